@@ -1,0 +1,22 @@
+@{
+    RootModule             = 'bin/LifecycleTools.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6f0f3a8e-5e0a-4c79-9f5b-0d5b7f0a3c11'
+    Author                 = 'LifecycleTools contributors'
+    CompanyName            = 'LifecycleTools'
+    Copyright              = '(c) LifecycleTools contributors. MIT license.'
+    Description            = 'Onboards and offboards people in Microsoft 365: every step is read back, every exception is told to a person, every run leaves a journal.'
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    FunctionsToExport      = @()
+    CmdletsToExport        = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('Microsoft365', 'EntraID', 'ExchangeOnline', 'Onboarding', 'Offboarding', 'MSP', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}
