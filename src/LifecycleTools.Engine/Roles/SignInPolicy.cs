@@ -1,5 +1,3 @@
-using System;
-
 namespace LifecycleTools.Engine.Roles;
 
 /// <summary>What a new person signs in with for the first time.</summary>
