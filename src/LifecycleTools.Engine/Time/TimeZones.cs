@@ -21,7 +21,7 @@ public static class TimeZones
     /// <summary>The name that Exchange and Windows have for a zone, as "W. Europe Standard Time". Null: they have none.</summary>
     public static string? ToWindows(string iana) => s_windowsNames.Value.TryGetValue(iana, out string? windows) ? windows : null;
 
-    /// <summary>The IANA id that is meant by a Windows name; of several the first. Null: not a Windows name.</summary>
+    /// <summary>The IANA id that is meant by a Windows name; of several the usual one. Null: not a Windows name.</summary>
     public static string? FromWindows(string windows) =>
         s_windowsNames.Value.Where(pair => pair.Value.Equals(windows, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Key).FirstOrDefault();
 
