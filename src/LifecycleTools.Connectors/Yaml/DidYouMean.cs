@@ -7,19 +7,28 @@ namespace LifecycleTools.Connectors.Yaml;
 /// <summary>Finds the word that someone probably meant.</summary>
 internal static class DidYouMean
 {
+    // As many words as a message can hold; and a file with very many names must not make each misspelling slow.
+    private const int Most = 30;
+    private const int MostCompared = 1000;
+
     /// <summary>A sentence with the nearest word, or with all of them when none is near.</summary>
     public static string Sentence(string written, IReadOnlyCollection<string> words)
     {
         if (words.Count == 0) return "";
-        return Nearest(written, words) is { } word ? $"Did you mean '{word}'?" : $"Write one of: {string.Join(", ", words)}.";
+        if (Nearest(written, words) is { } word) return $"Did you mean '{word}'?";
+
+        string more = words.Count > Most ? $" and {words.Count - Most} more" : "";
+        return $"Write one of: {string.Join(", ", words.Take(Most))}{more}.";
     }
 
-    private static string? Nearest(string written, IEnumerable<string> words)
+    /// <summary>The word that differs by few letters. Null: none does.</summary>
+    public static string? Nearest(string written, IEnumerable<string> words)
     {
         if (written.Length > 64) return null;
 
         int far = Math.Max(2, written.Length / 3) + 1;
         return words
+            .Take(MostCompared)
             .Select(word => (Word: word, Distance: Distance(written.ToLowerInvariant(), word.ToLowerInvariant())))
             .Where(one => one.Distance < Math.Min(far, one.Word.Length))
             .OrderBy(one => one.Distance)

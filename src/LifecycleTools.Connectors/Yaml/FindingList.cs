@@ -15,6 +15,9 @@ internal sealed class FindingList
 
     public string Path { get; }
 
+    /// <summary>Whether enough is known of the file; whoever looks for more can stop.</summary>
+    public bool IsFull => _findings.Count >= Most;
+
     public bool HasErrors => _findings.Any(finding => finding.Severity == FindingSeverity.Error);
 
     public void Error(YamlNode at, string id, string message) => Error(at.Line, at.Column, id, message);
@@ -28,7 +31,7 @@ internal sealed class FindingList
     private void Add(int line, int column, FindingSeverity severity, string id, string message)
     {
         // An error beyond the limit is dropped only when the file is known to be invalid anyway.
-        if (_findings.Count < Most || (severity == FindingSeverity.Error && !HasErrors))
+        if (!IsFull || (severity == FindingSeverity.Error && !HasErrors))
         {
             _findings.Add(new RoleMapFinding(Path, line, column, severity, id, message));
         }
