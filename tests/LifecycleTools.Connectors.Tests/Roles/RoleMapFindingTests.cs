@@ -51,7 +51,7 @@ public class RoleMapFindingTests
     [InlineData("  sales:\n    sharedMailboxes: [[a]]", FindingIds.TypeWrong, 9, 23, "*write a mail address*")]
     [InlineData("  sales: {}\n  sales: {}", FindingIds.KeyDuplicate, 9, 3, "*'sales' stands here twice (first in line 8)*")]
     [InlineData("  sales: {}\n  Sales: {}", FindingIds.DefinedTwice, 9, 3, "*defined twice*map.yaml(8,3)*")]
-    [InlineData("  ? [a]\n  : {}\n  sales: {}", FindingIds.TypeWrong, 8, 5, "*a key is a list*")]
+    [InlineData("  ? [a]\n  : {}\n  sales: {}", FindingIds.TypeWrong, 8, 5, "*A key is a list*")]
     [InlineData("  sales:\n    extends: [stuff]\n  staff: {}", FindingIds.RoleNotDefined, 9, 15, "*no role 'stuff'*'staff'?")]
     [InlineData("  a:\n    extends: [b]\n  b:\n    extends: [a]", FindingIds.ExtendsCycle, 8, 3, "*circle: a -> b -> a*")]
     [InlineData("  a:\n    extends: [a]", FindingIds.ExtendsCycle, 8, 3, "*a -> a*")]
