@@ -123,6 +123,7 @@ public class HostileFileTests
     [InlineData("&")]
     [InlineData("*")]
     [InlineData("? \n: \n?")]
+    [InlineData(": [\na")]
     public void Read_WithBrokenText_IsAFindingAndNotAnException(string text) => Findings(text).Should().NotBeEmpty();
 
     [Fact]

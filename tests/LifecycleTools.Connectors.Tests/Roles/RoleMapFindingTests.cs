@@ -78,7 +78,8 @@ public class RoleMapFindingTests
     [InlineData("  a: &x {}", FindingIds.AnchorNotAllowed, 8, 6, "*anchor (&x)*extends*")]
     [InlineData("  a: *x", FindingIds.AnchorNotAllowed, 8, 6, "*alias (*x)*extends*")]
     [InlineData("  a:\n    groups: [A", FindingIds.YamlInvalid, 10, 1, "*not YAML*")]
-    [InlineData("  a:\n\tgroups: [A]", FindingIds.YamlInvalid, 9, 1, "*not YAML*")]
+    [InlineData("  a:\n\tgroups: [A]", FindingIds.YamlInvalid, 9, 1, "*a tab indents this line*")]
+    [InlineData("  a: {}\n  \tb: {}", FindingIds.YamlInvalid, 9, 3, "*a tab indents this line*")]
     [InlineData("  a: 'x", FindingIds.YamlInvalid, 8, 6, "*not YAML*")]
     public void Read_WithAMistake_SaysWhereAndWhatToWrite(string rest, string id, int line, int column, string message)
     {
