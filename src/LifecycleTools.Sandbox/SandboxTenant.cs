@@ -175,5 +175,20 @@ public sealed class SandboxTenant
     public IEnumerable<SandboxObject> AllObjects() => Users.Cast<SandboxObject>().Concat(Groups).Concat(Contacts).Concat(Devices)
         .Concat(Roles.Where(role => role.IsActivated)).Concat(AdministrativeUnits).Concat(Applications).Concat(ServicePrincipals);
 
+    /// <summary>Application permissions an app was granted on a resource, by value.</summary>
+    /// <param name="appId">The calling app.</param>
+    /// <param name="resourceAppId">The app id of Graph, Exchange, SharePoint.</param>
+    public IReadOnlyCollection<string> PermissionsOf(string appId, string resourceAppId)
+    {
+        SandboxServicePrincipal? client = ServicePrincipals.FirstOrDefault(principal => Same(principal.AppId, appId));
+        SandboxServicePrincipal? resource = ServicePrincipals.FirstOrDefault(principal => Same(principal.AppId, resourceAppId));
+        if (client is null || resource is null) return Array.Empty<string>();
+        return AppRoleAssignments
+            .Where(assignment => Same(assignment.PrincipalId, client.Id) && Same(assignment.ResourceId, resource.Id))
+            .Select(assignment => resource.AppRoles.FirstOrDefault(role => Same(role.Id, assignment.AppRoleId))?.Value)
+            .OfType<string>()
+            .ToList();
+    }
+
     internal static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }
