@@ -38,6 +38,12 @@ internal static class ExchangeErrorBodies
         return new JsonObject { ["error"] = error };
     }
 
+    /// <summary>An error of the endpoint that has no cmdlet to blame.</summary>
+    public static JsonObject Plain(string code, string message) => new()
+    {
+        ["error"] = new JsonObject { ["code"] = code, ["message"] = message },
+    };
+
     private static string CodeOf(int status) => status switch
     {
         404 => "NotFound",

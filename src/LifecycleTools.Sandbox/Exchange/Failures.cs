@@ -60,6 +60,15 @@ internal static class Failures
         400, "ExA1C5F6", Management + "RecipientTaskException",
         "The mailbox needs an Exchange Online Plan 2 license, or Plan 1 with archiving, to be placed on litigation hold.");
 
+    public static ExchangeFailure Forbidden() => new(
+        403, "Ex3F1C77", "Microsoft.Exchange.Configuration.Authorization.InsufficientPermissionsException",
+        "The current operation isn't supported: the role assigned to the application isn't supported in this scenario.");
+
+    /// <summary>Trouble that passes; the service is known to answer it with 400 as well as with 500.</summary>
+    public static ExchangeFailure Busy(int status) => new(
+        status, "ExB0A8E1", "Microsoft.Exchange.Data.Storage.ServerBusyException",
+        "The server is too busy to handle the request right now. The issue may be transient and please retry a couple of minutes later.");
+
     public static ExchangeFailure UnknownCmdlet(string name) => new(
         400, "", Invocation + "CommandNotFoundException",
         $"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program.");
