@@ -20,6 +20,9 @@ public sealed partial class SandboxClientApp
     /// <summary>False: nobody consented to the app in this tenant.</summary>
     public bool IsConsented { get; set; } = true;
 
+    /// <summary>The certificate that the app signs with: base64 of its DER form. Null: only the thumbprint is compared.</summary>
+    public string? Certificate { get; set; }
+
     /// <summary>Products (scheme and host) that the app may ask tokens for; empty: all.</summary>
     public List<string> Resources { get; set; } = new();
 }
