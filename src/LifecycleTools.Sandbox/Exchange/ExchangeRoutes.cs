@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LifecycleTools.Sandbox.Http;
-using LifecycleTools.Sandbox.State;
 
 namespace LifecycleTools.Sandbox.Exchange;
 
@@ -80,8 +79,7 @@ internal sealed class ExchangeRoutes : SandboxRoutes
         if (state != SandboxTokenState.Valid) return Unauthorized("invalid_token");
 
         // No role on the service principal: the endpoint says so by saying nothing.
-        SandboxClientApp? app = Tenant.ClientApps.FirstOrDefault(one => SandboxTenant.Same(one.AppId, token!.AppId));
-        if (app is { HoldsExchangeRole: false }) return SandboxAnswer.Empty(401);
+        if (!ExchangeAccess.IsGranted(Tenant, token!.AppId, ResourceId)) return SandboxAnswer.Empty(401);
 
         if (!IsOurs(call.Segments[2]))
         {

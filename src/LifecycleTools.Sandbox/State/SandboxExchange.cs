@@ -11,12 +11,9 @@ public sealed partial class SandboxMailboxRegion
     public string DefaultReminderTime { get; set; } = "00:15:00";
 }
 
-/// <content>What Exchange and the sign-in authority know of the app.</content>
+/// <content>What only the sign-in authority knows of the app.</content>
 public sealed partial class SandboxClientApp
 {
-    /// <summary>False: the app holds no Exchange role, so that the admin endpoint answers 401 without a body.</summary>
-    public bool HoldsExchangeRole { get; set; } = true;
-
     /// <summary>False: nobody consented to the app in this tenant.</summary>
     public bool IsConsented { get; set; } = true;
 

@@ -31,11 +31,14 @@ public sealed class ExchangeEndpointTests
         (await exchange.RunAsync("Get-OrganizationConfig")).Should().Be(new ExchangeSession.Answer(401, ""));
     }
 
-    [Fact]
-    public async Task Call_OfAppWithoutExchangeRole_Is401WithoutBody()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_OfAppWithoutPermissionOrDirectoryRole_Is401WithoutBody(bool hasPermission)
     {
         using ExchangeSession exchange = new();
-        exchange.Tenant.ClientApps[0].HoldsExchangeRole = false;
+        if (hasPermission) exchange.Tenant.RoleAssignments.Clear();
+        else exchange.Tenant.AppRoleAssignments.Clear();
         (await exchange.RunAsync("Get-OrganizationConfig")).Should().Be(new ExchangeSession.Answer(401, ""));
     }
 

@@ -32,6 +32,7 @@ internal sealed class ExchangeSession : IDisposable
         Tenant.Domains.Add(new SandboxDomain { Name = "contoso.example", IsDefault = true });
         Tenant.Domains.Add(new SandboxDomain { Name = "unproved.example", IsVerified = false });
         Tenant.ClientApps.Add(new SandboxClientApp { AppId = AppId, Secret = "right" });
+        AddApp();
         Tenant.Skus.Add(new SandboxSku
         {
             SkuId = SkuE3,
@@ -122,6 +123,22 @@ internal sealed class ExchangeSession : IDisposable
         if (mailbox == "UserMailbox") user.Licenses.Add(new SandboxLicense { SkuId = SkuE3 });
         Tenant.Mailboxes.Add(new SandboxMailbox { UserId = user.Id, ExchangeGuid = Tenant.NewId("mailbox"), RecipientTypeDetails = mailbox, ReadyUtc = Tenant.Clock.UtcNow });
         return user;
+    }
+
+    // Exchange asks for two things: the app permission, and a directory role for the app's service principal.
+    private void AddApp()
+    {
+        SandboxServicePrincipal app = new() { Id = "app", AppId = AppId, DisplayName = "LifecycleTools" };
+        SandboxServicePrincipal product = new()
+        {
+            Id = "product",
+            AppId = "00000002-0000-0ff1-ce00-000000000000",
+            DisplayName = "Office 365 Exchange Online",
+            AppRoles = { new SandboxAppRole { Id = "manage", Value = "Exchange.ManageAsApp", AllowedMemberType = "Application" } },
+        };
+        Tenant.ServicePrincipals.AddRange([app, product]);
+        Tenant.AppRoleAssignments.Add(new SandboxAppRoleAssignment { Id = "1", AppRoleId = "manage", PrincipalId = app.Id, ResourceId = product.Id });
+        Tenant.RoleAssignments.Add(new SandboxRoleAssignment { Id = "1", RoleTemplateId = "29232cdf-9323-42fd-ade2-1d097af3e4de", PrincipalId = app.Id });
     }
 
     private SandboxGroup List(string name, string alias, params SandboxUser[] members)
