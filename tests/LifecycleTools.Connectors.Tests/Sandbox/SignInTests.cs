@@ -46,7 +46,7 @@ public sealed class SignInTests
 
         TokenCredential wrong = Certificate(exchange, stranger);
         (await wrong.Invoking(one => one.GetTokenAsync(s_exchange, CancellationToken.None).AsTask()).Should().ThrowAsync<AuthenticationFailedException>())
-            .WithMessage("*AADSTS700027*");
+            .Which.InnerException!.Message.Should().Contain("AADSTS700027");
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class SignInTests
 
         TokenCredential credential = Secret(exchange, wrong == "secret" ? "wrong" : "right");
         (await credential.Invoking(one => one.GetTokenAsync(s_exchange, CancellationToken.None).AsTask()).Should().ThrowAsync<AuthenticationFailedException>())
-            .WithMessage($"*{code}*");
+            .Which.InnerException!.Message.Should().Contain(code);
     }
 
     [Theory]
