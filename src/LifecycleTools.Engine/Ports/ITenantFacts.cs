@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace LifecycleTools.Engine.Ports;
+
+/// <summary>What the tenant itself is.</summary>
+public interface ITenantFacts
+{
+    /// <summary>The tenant's id and name.</summary>
+    Task<TenantIdentity> ReadIdentityAsync(CancellationToken cancel);
+
+    /// <summary>The domains that are verified.</summary>
+    Task<IReadOnlyList<string>> ReadVerifiedDomainsAsync(CancellationToken cancel);
+
+    /// <summary>The application permissions that were granted to us, and the directory roles we hold.</summary>
+    Task<GrantedRights> ReadGrantedRightsAsync(CancellationToken cancel);
+
+    /// <summary>Our own account or service principal: nobody may offboard the operator.</summary>
+    Task<string> ReadOwnIdAsync(CancellationToken cancel);
+}
+
+/// <summary>Id and name of a tenant.</summary>
+public sealed record TenantIdentity(string Id, string Name);
+
+/// <summary>What we may do: Graph application permissions by name, directory roles by display name.</summary>
+public sealed record GrantedRights(IReadOnlyList<string> Permissions, IReadOnlyList<string> DirectoryRoles);
+
+/// <summary>Tells people.</summary>
+public interface IMessages
+{
+    /// <summary>Sends a plain-text mail.</summary>
+    /// <returns>What the service accepted it with: status and request id. Accepted is not delivered.</returns>
+    Task<string> SendAsync(string subject, string text, IReadOnlyList<string> to, CancellationToken cancel);
+
+    /// <summary>Whether a sender is configured.</summary>
+    bool IsConfigured { get; }
+}

@@ -1,0 +1,32 @@
+namespace LifecycleTools;
+
+/// <summary>What became of one step.</summary>
+public enum StepStatus
+{
+    /// <summary>Dry run: would be done.</summary>
+    Planned,
+
+    /// <summary>Applied, then seen to hold.</summary>
+    Done,
+
+    /// <summary>Held before we came.</summary>
+    AlreadyDone,
+
+    /// <summary>Does not apply to this person; the reason is in Detail.</summary>
+    Skipped,
+
+    /// <summary>The operator said no.</summary>
+    Declined,
+
+    /// <summary>A step that it needs did not succeed, or the state forbids it.</summary>
+    Blocked,
+
+    /// <summary>Only a person can do it, or what is left of it.</summary>
+    ManualReview,
+
+    /// <summary>Tried, and it does not hold.</summary>
+    Failed,
+
+    /// <summary>Sent, and no answer could be had; the next resume settles it by observing.</summary>
+    Unknown,
+}
