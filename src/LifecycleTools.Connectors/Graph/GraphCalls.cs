@@ -57,8 +57,8 @@ internal sealed class GraphCalls
 
     /// <summary>Sends a request for one object.</summary>
     public async Task<T> GetAsync<T>(RequestInformation request, ParsableFactory<T> factory, CancellationToken cancel)
-        where T : IParsable =>
-        Present(await Api.RequestAdapter.SendAsync(request, factory, cancellationToken: cancel).ConfigureAwait(false), request.HttpMethod.ToString());
+        where T : class, IParsable =>
+        Present(await Api.RequestAdapter.SendAsync(request, factory, cancellationToken: cancel).ConfigureAwait(false), "object");
 
     /// <summary>Sends a request whose answer has nothing to tell.</summary>
     public Task SendAsync(RequestInformation request, CancellationToken cancel) =>
@@ -92,7 +92,12 @@ internal sealed class GraphCalls
 
     /// <summary>What must be in an answer.</summary>
     /// <exception cref="LifecycleException">ConnectorAnswerUnexpected when it is not.</exception>
-    public static T Present<T>(T? value, string what) => value ?? throw Unexpected($"no {what}");
+    public static T Present<T>(T? value, string what)
+        where T : class => value ?? throw Unexpected($"no {what}");
+
+    /// <inheritdoc cref="Present{T}(T, string)"/>
+    public static T Present<T>(T? value, string what)
+        where T : struct => value ?? throw Unexpected($"no {what}");
 
     private Uri Checked(string link) =>
         Uri.TryCreate(link, UriKind.Absolute, out Uri? next) && Uri.Compare(next, _root, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
