@@ -34,6 +34,12 @@ internal sealed class GraphBatches : DelegatingHandler
         _window = window ?? (static () => Task.Delay(5));
     }
 
+    /// <summary>How many requests wait for company now.</summary>
+    public int Gathered
+    {
+        get { lock (_gate) return _waiting.Count; }
+    }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         string address = request.RequestUri!.AbsoluteUri;

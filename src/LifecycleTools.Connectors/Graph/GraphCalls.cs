@@ -29,11 +29,12 @@ internal sealed class GraphCalls
     {
         _root = new Uri(address, "/v1.0");
         Clock = clock;
+        Batches = new GraphBatches(_root, clock, window);
         Http = pipeline.ClientFor(
             [new Resource(resource, address)],
             new PipelineSettings(),
             outer: [new GraphErrorHandler(clock)],
-            inner: [new GraphBatches(_root, clock, window)]);
+            inner: [Batches]);
 
         // The SDK's own sign-in, retries and redirects stay out: each of them would send behind our back.
         var adapter = new HttpClientRequestAdapter(new AnonymousAuthenticationProvider(), httpClient: Http) { BaseUrl = _root.AbsoluteUri };
@@ -42,6 +43,9 @@ internal sealed class GraphCalls
 
     /// <summary>The SDK's typed builders over our pipeline.</summary>
     public GraphServiceClient Api { get; }
+
+    /// <summary>Where calls gather.</summary>
+    public GraphBatches Batches { get; }
 
     /// <summary>The client underneath, for what the SDK has no builder for.</summary>
     public HttpClient Http { get; }
