@@ -7,16 +7,30 @@
     Copyright              = '(c) LifecycleTools contributors. MIT license.'
     Description            = 'Onboards and offboards people in Microsoft 365: every step is read back, every exception is told to a person, every run leaves a journal.'
     PowerShellVersion      = '5.1'
+    # Shown to people. The check that works, and the one for PowerShell 7.4, are made when the module is imported.
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
+    TypesToProcess         = @('bin/LifecycleTools.Types.ps1xml')
+    FormatsToProcess       = @('bin/LifecycleTools.Format.ps1xml')
     FunctionsToExport      = @()
-    CmdletsToExport        = @()
+    CmdletsToExport        = @(
+        'Connect-LifecycleTenant'
+        'Disconnect-LifecycleTenant'
+        'Get-LifecycleRole'
+        'Get-LifecycleRun'
+        'Get-LifecycleTenant'
+        'Invoke-LifecycleOffboard'
+        'New-LifecycleHire'
+        'Resume-LifecycleRun'
+        'Test-LifecycleRoleMap'
+    )
     VariablesToExport      = @()
     AliasesToExport        = @()
     PrivateData            = @{
         PSData = @{
-            Tags       = @('Microsoft365', 'EntraID', 'ExchangeOnline', 'Onboarding', 'Offboarding', 'MSP', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('Microsoft365', 'EntraID', 'ExchangeOnline', 'Onboarding', 'Offboarding', 'MSP', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'CHANGELOG.md in the module folder.'
         }
     }
 }

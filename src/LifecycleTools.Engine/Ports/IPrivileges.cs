@@ -8,14 +8,17 @@ namespace LifecycleTools.Engine.Ports;
 /// <summary>Directory roles: active, scoped and eligible.</summary>
 public interface IPrivileges
 {
+    /// <summary>The display names of the roles that are active now, asked so that a user principal name is enough.</summary>
+    Task<IReadOnlyList<string>> ReadActiveRoleNamesAsync(PersonId person, CancellationToken cancel);
+
     /// <summary>Every role that the person holds directly or may activate.</summary>
     Task<IReadOnlyList<RoleHolding>> ReadAsync(PersonId person, CancellationToken cancel);
 
     /// <summary>Ends one holding. Its being gone is success.</summary>
     Task RemoveAsync(PersonId person, RoleHolding holding, CancellationToken cancel);
 
-    /// <summary>How many people hold this role actively.</summary>
-    Task<int> CountHoldersAsync(string roleDefinitionId, CancellationToken cancel);
+    /// <summary>How many hold the role of this display name actively.</summary>
+    Task<int> CountHoldersAsync(string roleName, CancellationToken cancel);
 }
 
 /// <summary>A directory role that someone holds.</summary>

@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using LifecycleTools.Connectors.Yaml;
+using LifecycleTools.Engine.Tenants;
+
+namespace LifecycleTools.Connectors.Tenants;
+
+/// <summary>Reads the other systems of a tenant. Which settings each needs is for its connector to say.</summary>
+internal static class SystemsReader
+{
+    public static IReadOnlyDictionary<string, SystemSettings> Read(YamlReader file)
+    {
+        var systems = new Dictionary<string, SystemSettings>(StringComparer.OrdinalIgnoreCase);
+        foreach ((YamlText name, YamlReader at) in file.Named("systems", "system")) systems[name.Value] = System(at);
+        return systems;
+    }
+
+    private static SystemSettings System(YamlReader at)
+    {
+        string kind = at.RequiredValue("kind")?.Value ?? "";
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var lists = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+
+        foreach ((string key, YamlNode node) in at.Map.Entries.Where(entry => entry.Key.Value != "kind").Select(entry => (entry.Key.Value, entry.Value)))
+        {
+            if (node is YamlList) lists[key] = at.Texts(key);
+            else if (Single(at, key) is { } value) values[key] = value;
+        }
+
+        return new SystemSettings { Kind = kind, Values = values, Lists = lists };
+    }
+
+    private static string? Single(YamlReader at, string key)
+    {
+        if (SecretNames.IsForSecret(key)) return SecretNames.Read(at, key);
+
+        return key.EndsWith("url", StringComparison.OrdinalIgnoreCase)
+            ? WebAddresses.Read(at, key)?.OriginalString
+            : at.Text(key);
+    }
+}

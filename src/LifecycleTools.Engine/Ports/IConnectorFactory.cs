@@ -1,0 +1,48 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Journal;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Tenants;
+
+namespace LifecycleTools.Engine.Ports;
+
+/// <summary>The one door from the commands to everything third-party. It has a public class of this name in the connectors, without constructor arguments.</summary>
+public interface IConnectorFactory
+{
+    /// <summary>Reads role maps.</summary>
+    IRoleMapReader RoleMaps { get; }
+
+    /// <summary>Reads tenant files.</summary>
+    ITenantFileReader TenantFiles { get; }
+
+    /// <summary>Opens the folder that journals are kept in; it is made when it is not there.</summary>
+    IJournalStore OpenJournals(string folder);
+
+    /// <summary>Signs in to a tenant and proves that the connection works by reading its id.</summary>
+    /// <exception cref="Errors.LifecycleException">ConnectorSignInFailed, SecretNotFound, ConnectorNotConfigured, ConnectorUnreachable.</exception>
+    Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel);
+
+    /// <summary>Makes a tenant in memory and connects to it over the same HTTP as a real one.</summary>
+    /// <param name="seedPath">A seed file; null for the one that is shipped.</param>
+    Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, IStepLog log, CancellationToken cancel);
+}
+
+/// <summary>A tenant that is connected.</summary>
+public interface ITenantConnection : IDisposable
+{
+    /// <summary>Its settings.</summary>
+    TenantFile Tenant { get; }
+
+    /// <summary>Id and name as the tenant itself says.</summary>
+    TenantIdentity Identity { get; }
+
+    /// <summary>Its systems.</summary>
+    TenantSystems Systems { get; }
+
+    /// <summary>The clock that it lives by; the sandbox brings its own.</summary>
+    IClock Clock { get; }
+
+    /// <summary>A tenant in memory.</summary>
+    bool IsSandbox { get; }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Planning;
+using LifecycleTools.Engine.Steps;
+using LifecycleTools.Engine.Workflows;
+
+namespace LifecycleTools.Engine.Running;
+
+/// <summary>What a run would do, from the same looks that the run itself takes. It reads, and cannot do anything else.</summary>
+public sealed class Preview
+{
+    private readonly Workflow _workflow;
+    private readonly Dictionary<Type, string> _stopped = [];
+
+    internal Preview(Workflow workflow, StepContext of)
+    {
+        _workflow = workflow;
+        Context = of;
+    }
+
+    /// <summary>What every step shares.</summary>
+    public StepContext Context { get; }
+
+    /// <summary>The rounds, in order.</summary>
+    public IReadOnlyList<IReadOnlyList<PlannedStep>> Rounds => _workflow.Rounds;
+
+    /// <summary>Looks at every step of a round.</summary>
+    /// <returns>One Planned result a step; its failure says what a run would run into.</returns>
+    public async Task<IReadOnlyList<StepEnd>> LookAsync(IReadOnlyList<PlannedStep> round, IStepLog log, CancellationToken cancel)
+    {
+        using (CallScope.ForReading(log).Enter())
+        {
+            StepEnd[] ends = await Task.WhenAll(round.Select(planned => LookAsync(planned, cancel)).ToArray()).ConfigureAwait(false);
+            foreach ((PlannedStep planned, StepEnd end) in round.Zip(ends, (planned, end) => (planned, end)))
+            {
+                if (end.Failure is not null) _stopped[planned.Step.GetType()] = planned.Step.Action;
+            }
+
+            return ends;
+        }
+    }
+
+    private async Task<StepEnd> LookAsync(PlannedStep planned, CancellationToken cancel)
+    {
+        DateTimeOffset started = Context.Clock.UtcNow;
+        if (planned.Needs.FirstOrDefault(_stopped.ContainsKey) is { } missing)
+        {
+            return new StepEnd(Result(planned, started, null, $"would be blocked: needs \"{_stopped[missing]}\""), null);
+        }
+
+        try
+        {
+            Look look = await planned.Step.LookAsync(Context, cancel).ConfigureAwait(false);
+            return new StepEnd(Result(planned, started, look, InWords(look.Assessment)), FailureOf(planned, look.Assessment));
+        }
+        catch (LifecycleException failure)
+        {
+            return new StepEnd(Result(planned, started, null, "would fail: " + failure.Message), failure);
+        }
+    }
+
+    private static string InWords(Assessment seen)
+    {
+        if (seen.SkipReason is { } reason) return "would be skipped: " + reason;
+        List<string> parts = [];
+        if (seen.Open.Count > 0) parts.Add("would " + string.Join("; ", seen.Open));
+        if (seen.Obstacles.Count > 0) parts.Add("leaves to a person: " + string.Join("; ", seen.Obstacles));
+        return parts.Count > 0 ? string.Join("; ", parts) : "is so already: " + seen.Summary;
+    }
+
+    // Only a check that does not hold stops what comes after; another step's obstacle is part of the plan.
+    private LifecycleException? FailureOf(PlannedStep planned, Assessment seen) =>
+        !planned.Step.ChangesNothing || seen.Obstacles.Count == 0
+            ? null
+            : new LifecycleException(seen.Obstacles[0].ErrorId ?? ErrorIds.StepForbidden, ErrorKind.Refused,
+                $"{planned.Step.Action} does not hold for {Context.PersonName}: {string.Join("; ", seen.Obstacles)}");
+
+    private StepResult Result(PlannedStep planned, DateTimeOffset started, Look? look, string detail) => new()
+    {
+        Number = planned.Number,
+        Workflow = _workflow.Name,
+        Person = Context.PersonName,
+        Phase = planned.Phase,
+        Step = planned.Step.Id,
+        System = planned.Step.System.ToString(),
+        Target = (Context.IsSandbox ? "sandbox:" : "") + planned.Step.Target(Context),
+        Action = planned.Step.Action,
+        Status = StepStatus.Planned,
+        StartedUtc = started.UtcDateTime,
+        Duration = Context.Clock.UtcNow - started,
+        Detail = detail,
+        Before = look?.Evidence ?? "",
+    };
+}

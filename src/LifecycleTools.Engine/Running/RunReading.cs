@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using LifecycleTools.Engine.Journal;
+
+namespace LifecycleTools.Engine.Running;
+
+/// <summary>What a journal says of its run.</summary>
+public sealed class RunReading
+{
+    private RunReading(JournalEntry started, IReadOnlyDictionary<string, string> facts, RunSummary summary)
+    {
+        Started = started;
+        Facts = facts;
+        Summary = summary;
+    }
+
+    /// <summary>The line that began it: workflow, tenant, request.</summary>
+    public JournalEntry Started { get; }
+
+    /// <summary>What the run learned.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; }
+
+    /// <summary>The run for people.</summary>
+    public RunSummary Summary { get; }
+
+    /// <summary>A field of the request that the run was started with.</summary>
+    public string Request(string name) => Started["request." + name];
+
+    /// <summary>Reads a run; null when the journal has no beginning.</summary>
+    public static RunReading? From(string runId, JournalReading journal)
+    {
+        JournalEntry? started = journal.Entries.FirstOrDefault(line => line.Kind == JournalKinds.RunStarted);
+        if (started is null) return null;
+
+        Dictionary<string, string> facts = new(StringComparer.Ordinal);
+        SortedDictionary<int, StepResult> steps = [];
+        RunOutcome? outcome = null;
+        foreach (JournalEntry line in journal.Entries)
+        {
+            if (line.Kind == JournalKinds.Fact) facts[line["name"]] = line["value"];
+            if (line.Kind == JournalKinds.RunResumed) outcome = null;
+            if (line.Kind == JournalKinds.RunEnded) outcome = (RunOutcome)Enum.Parse(typeof(RunOutcome), line["outcome"]);
+            if (line.Kind == JournalKinds.StepEnded)
+            {
+                StepResult result = StepResultFields.Read(runId, line);
+                steps[result.Number] = result;
+            }
+        }
+
+        return new RunReading(started, facts, Summarize(runId, journal, started, facts, steps.Values.ToList(), outcome));
+    }
+
+    private static RunSummary Summarize(
+        string runId, JournalReading journal, JournalEntry started, Dictionary<string, string> facts, List<StepResult> steps, RunOutcome? outcome) => new()
+    {
+        RunId = runId,
+        Workflow = started["workflow"],
+        Person = steps.LastOrDefault()?.Person ?? (facts.TryGetValue(Steps.FactNames.AccountName, out string? name) ? name : started["person"]),
+        Tenant = started["tenant"],
+        Outcome = outcome,
+        StartedUtc = started.Utc.UtcDateTime,
+        LastUtc = journal.Entries[journal.Entries.Count - 1].Utc.UtcDateTime,
+        Operator = started["operator"],
+        Reason = started["reason"],
+        Journal = journal.Path,
+        Steps = steps,
+        Exceptions = steps.Where(step => step.IsException()).ToList(),
+    };
+}
+
+/// <summary>What a status means for its run.</summary>
+internal static class StepResultMeaning
+{
+    public static bool IsException(this StepResult result) =>
+        result.Status is not (StepStatus.Done or StepStatus.AlreadyDone or StepStatus.Skipped);
+}

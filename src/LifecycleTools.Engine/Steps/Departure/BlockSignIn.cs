@@ -1,0 +1,40 @@
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Departure;
+
+/// <summary>Stops the person from signing in anywhere that trusts the directory.</summary>
+/// <remarks>
+/// Takes effect: new sign-ins at once; sessions that exist go on until <see cref="RevokeSessions"/>.
+/// Undo: allow sign-in again; nothing is lost.
+/// </remarks>
+[Step("directory.block-sign-in", LifecycleSystem.Directory)]
+public sealed class BlockSignIn : Step<Person>
+{
+    /// <inheritdoc/>
+    public override string Action => "Block sign-in";
+
+    /// <inheritdoc/>
+    public override Task<Person> ObserveAsync(StepContext of, CancellationToken cancel) => Leavers.ReadAsync(of, cancel);
+
+    /// <inheritdoc/>
+    public override Assessment Assess(Person now, StepContext of)
+    {
+        if (!now.SignInAllowed) return Assessment.Done("sign-in is blocked");
+
+        // The next synchronization would allow it again, and the service refuses the change anyway.
+        return now.IsSynchronized
+            ? Assessment.Forbidden(now.UserPrincipalName, "is synchronized: disable the account in Active Directory, then resume the run", ErrorIds.PersonSynchronized)
+            : Assessment.ToDo(new Change("block sign-in of", now.UserPrincipalName, now.Id.Value, ChangePath.Graph, ""));
+    }
+
+    /// <inheritdoc/>
+    public override Task ApplyAsync(Person now, StepContext of, CancellationToken cancel) =>
+        of.Systems.SignIn.SetAllowedAsync(now.Id, allowed: false, cancel);
+
+    /// <inheritdoc/>
+    public override string Describe(Person now, StepContext of) => now.SignInAllowed ? "sign-in allowed" : "sign-in blocked";
+}

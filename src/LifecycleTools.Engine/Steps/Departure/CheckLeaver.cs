@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Departure;
+
+/// <summary>Finds out who leaves, and whether anything forbids it, before anything is changed.</summary>
+/// <remarks>Its reads go side by side, so that they can be one batch: whoever leaves is locked out a moment later.</remarks>
+[Step("directory.check-leaver", LifecycleSystem.Directory)]
+public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
+{
+    /// <summary>The role that may change administrators.</summary>
+    private static readonly string[] s_strongRoles = ["Global Administrator", "Privileged Authentication Administrator"];
+
+    /// <inheritdoc/>
+    public override string Action => "Check who leaves";
+
+    /// <inheritdoc/>
+    public override bool ChangesNothing => true;
+
+    /// <inheritdoc/>
+    public override async Task<Leaver> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        TenantSystems systems = of.Systems;
+        PersonId asked = new(of.Departure.Request.Identity);
+        Task<Person?> person = systems.Directory.ReadAsync(asked, cancel);
+        Task<IReadOnlyList<Group>> groups = systems.Groups.ReadMembershipsAsync(asked, cancel);
+        Task<IReadOnlyList<LicenseState>> licenses = systems.Licenses.ReadAsync(asked, cancel);
+        Task<IReadOnlyList<string>> roles = systems.Privileges.ReadActiveRoleNamesAsync(asked, cancel);
+        Task<Person?> manager = systems.Directory.ReadManagerAsync(asked, cancel);
+        Task<string> own = systems.Facts.ReadOwnIdAsync(cancel);
+
+        // Whether there is such a person decides what the other answers mean, so theirs are looked at only after it.
+        Person found = await FoundAsync(person, [groups, licenses, roles, manager, own], of).ConfigureAwait(false);
+        Leaver leaver = new(
+            found, await groups.ConfigureAwait(false), await licenses.ConfigureAwait(false), await roles.ConfigureAwait(false),
+            await manager.ConfigureAwait(false), await own.ConfigureAwait(false));
+        leaver = leaver with { OurRoles = await OurRolesAsync(leaver, of, cancel).ConfigureAwait(false) };
+        leaver = leaver with { IsLastAdministrator = await IsLastAdministratorAsync(leaver, of, cancel).ConfigureAwait(false) };
+        Keep(leaver, of);
+        return leaver;
+    }
+
+    /// <inheritdoc/>
+    public override Assessment Assess(Leaver now, StepContext of)
+    {
+        Person who = now.Person;
+        string name = who.UserPrincipalName;
+        if (of.Tenant.Protected.Any(mark => Is(who, mark)))
+        {
+            return Assessment.Forbidden(name, "is protected by the tenant file and is never touched", ErrorIds.PersonProtected);
+        }
+
+        if (who.Id.Value == now.OwnId)
+        {
+            return Assessment.Forbidden(name, "is the account that runs this; somebody else must do it", ErrorIds.PersonProtected);
+        }
+
+        if (of.Departure.Request.EffectiveAt is { } from && from > of.Clock.UtcNow)
+        {
+            string when = from.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+            return Assessment.Forbidden(name, $"leaves at {when}; run it then", ErrorIds.StepForbidden);
+        }
+
+        if (who.IsManagementRestricted)
+        {
+            return Assessment.Forbidden(name, "is in a restricted management unit, which the app's permissions do not reach: take them out of it first", ErrorIds.PersonProtected);
+        }
+
+        return now.IsPrivileged ? AssessPrivileged(now, of) : Assessment.Done(Summary(now));
+    }
+
+    private static Assessment AssessPrivileged(Leaver now, StepContext of)
+    {
+        string name = now.Person.UserPrincipalName;
+        string holds = string.Join(", ", now.Roles.Concat(now.RoleGroups.Select(group => "member of role-assignable group " + group.Name)));
+        if (now.IsLastAdministrator)
+        {
+            return Assessment.Forbidden(name, "is the last Global Administrator: name another one first", ErrorIds.PersonProtected);
+        }
+
+        if (!of.Departure.Request.ApprovePrivileged)
+        {
+            return Assessment.Forbidden(name, $"is an administrator ({holds}); run it again with -Force if this departure is meant", ErrorIds.PersonProtected);
+        }
+
+        return now.OurRoles.Any(role => s_strongRoles.Contains(role, StringComparer.OrdinalIgnoreCase))
+            ? Assessment.Done($"{Summary(now)}; administrator, approved ({holds})")
+            : Assessment.Forbidden(name,
+                $"is an administrator ({holds}), and the app holds none of the directory roles that may change one: {string.Join(" or ", s_strongRoles)}",
+                ErrorIds.ConnectorPermissionMissing);
+    }
+
+    private static string Summary(Leaver now)
+    {
+        string kind = now.Person.IsGuest ? "guest" : now.Person.IsSynchronized ? "synchronized from on-premises" : "cloud account";
+        return $"{now.Person.DisplayName} ({now.Person.UserPrincipalName}) [{now.Person.Id}], {kind}, {now.Groups.Count} groups, {now.Licenses.Count} licenses";
+    }
+
+    private static bool Is(Person who, string mark) =>
+        string.Equals(mark, who.UserPrincipalName, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(mark, who.Mail, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(mark, who.Id.Value, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<Person> FoundAsync(Task<Person?> person, Task[] others, StepContext of)
+    {
+        Person? found;
+        try
+        {
+            found = await person.ConfigureAwait(false);
+        }
+        catch
+        {
+            await Task.WhenAll(others.Select(Ended)).ConfigureAwait(false);
+            throw;
+        }
+
+        if (found is not null) return found;
+        await Task.WhenAll(others.Select(Ended)).ConfigureAwait(false);
+        throw new LifecycleException(ErrorIds.PersonNotFound, ErrorKind.NotFound,
+            $"Nobody was offboarded: {of.Departure.Request.Identity} is not a person of {of.Tenant.Name}.")
+        {
+            RecommendedAction = "Check the spelling; a deleted account is under deleted users.",
+        };
+    }
+
+    // Their failures only repeat what the missing person says.
+    private static Task Ended(Task task) => task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+    private static async Task<IReadOnlyList<string>> OurRolesAsync(Leaver leaver, StepContext of, CancellationToken cancel) =>
+        leaver.IsPrivileged ? (await of.Systems.Facts.ReadGrantedRightsAsync(cancel).ConfigureAwait(false)).DirectoryRoles : [];
+
+    private static async Task<bool> IsLastAdministratorAsync(Leaver leaver, StepContext of, CancellationToken cancel) =>
+        leaver.Roles.Contains(s_strongRoles[0], StringComparer.OrdinalIgnoreCase)
+        && await of.Systems.Privileges.CountHoldersAsync(s_strongRoles[0], cancel).ConfigureAwait(false) <= 1;
+
+    private static void Keep(Leaver leaver, StepContext of)
+    {
+        of.Departure.Person = leaver.Person;
+        of.Departure.Manager = leaver.Manager;
+        of.Departure.Groups = leaver.Groups;
+        foreach (Group group in leaver.Groups) of.RecordSnapshot("group", Snapshots.Of(group));
+        foreach (LicenseState license in leaver.Licenses) of.RecordSnapshot("license", Snapshots.Of(license));
+        of.RecordSnapshot("person", Snapshots.Of(leaver.Person, leaver.Manager));
+    }
+
+    /// <summary>Who leaves, as the first reads show them.</summary>
+    /// <param name="OwnId">Object id of the account that runs this.</param>
+    public sealed record Leaver(
+        Person Person, IReadOnlyList<Group> Groups, IReadOnlyList<LicenseState> Licenses, IReadOnlyList<string> Roles, Person? Manager, string OwnId)
+    {
+        /// <summary>Directory roles that we hold; read only for an administrator's departure.</summary>
+        public IReadOnlyList<string> OurRoles { get; init; } = [];
+
+        /// <summary>Nobody else is Global Administrator.</summary>
+        public bool IsLastAdministrator { get; init; }
+
+        /// <summary>Groups whose members can hold directory roles.</summary>
+        public IEnumerable<Group> RoleGroups => Groups.Where(group => group.IsRoleAssignable);
+
+        /// <summary>Holds a directory role, or can through a group.</summary>
+        public bool IsPrivileged => Roles.Count > 0 || RoleGroups.Any();
+    }
+}

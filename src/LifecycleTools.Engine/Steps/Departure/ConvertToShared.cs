@@ -1,0 +1,48 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Departure;
+
+/// <summary>Makes the mailbox a shared one, so that it is kept without a license.</summary>
+/// <remarks>
+/// Takes effect: within minutes, and only while the license is there, so it comes before the licenses are released.
+/// Undo: convert back, with a license. Source: Exchange Online, "Convert a user mailbox to a shared mailbox".
+/// </remarks>
+[Step("mail.convert-to-shared", LifecycleSystem.Mail)]
+public sealed class ConvertToShared : Step<MailboxOf>
+{
+    /// <inheritdoc/>
+    public override string Action => "Convert the mailbox to shared";
+
+    /// <inheritdoc/>
+    public override TimeSpan Deadline => TimeSpan.FromMinutes(60);
+
+    /// <inheritdoc/>
+    public override Task<MailboxOf> ObserveAsync(StepContext of, CancellationToken cancel) => MailboxOf.LeaverAsync(of, cancel);
+
+    /// <inheritdoc/>
+    public override Assessment Assess(MailboxOf now, StepContext of)
+    {
+        if (now.Mailbox is not { } mailbox) return Assessment.Skip("no mailbox");
+        if (!of.Departure.Rules.ConvertToShared) return Assessment.Skip("the role map does not keep mailboxes");
+        if (mailbox.Kind == MailboxKind.Shared) return Assessment.Done("shared mailbox");
+        if (mailbox.Kind == MailboxKind.Other) return Assessment.Skip("it is not a person's mailbox");
+        return mailbox.IsSynchronized || of.Departure.Who.IsSynchronized
+            ? Assessment.Forbidden(mailbox.Address, "is synchronized: convert it on-premises (Set-RemoteMailbox -Type Shared), or the next synchronization turns it back", ErrorIds.PersonSynchronized)
+            : Assessment.ToDo(new Change("convert to shared", mailbox.Address, mailbox.Id, ChangePath.Exchange, ""));
+    }
+
+    /// <inheritdoc/>
+    public override Task ApplyAsync(MailboxOf now, StepContext of, CancellationToken cancel)
+    {
+        of.RecordSnapshot("mailbox", Snapshots.Of(now.Mailbox!));
+        return of.Systems.Mailboxes.ConvertAsync(of.Departure.Who.Id, MailboxKind.Shared, cancel);
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(MailboxOf now, StepContext of) =>
+        now.Mailbox is null ? "no mailbox" : $"{now.Mailbox.Kind} mailbox {now.Mailbox.Address}";
+}

@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Departure;
+
+/// <summary>Takes the person out of every distribution list and mail-enabled security group, which only Exchange can do.</summary>
+/// <remarks>Takes effect: at once. Undo: add the lists of the snapshot.</remarks>
+[Step("mail.leave-distribution-lists", LifecycleSystem.Mail)]
+public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
+{
+    /// <inheritdoc/>
+    public override string Action => "Leave distribution lists";
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<Group>> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        // The directory says which lists there are; the lists themselves say whether the person is still in them,
+        // because Exchange's changes take minutes to show in the directory.
+        IReadOnlyList<Group> all = await of.Systems.Groups.ReadMembershipsAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false);
+        Group[] lists = of.Departure.Groups.Concat(all).Where(group => group.IsExchangeOwned)
+            .GroupBy(group => group.Id).Select(same => same.Last()).ToArray();
+        bool[] member = await Each.ReadAsync(lists, list =>
+            of.Systems.DistributionLists.IsMemberAsync(list.Id, of.Departure.Who.Id, cancel)).ConfigureAwait(false);
+        return lists.Where((_, index) => member[index]).ToList();
+    }
+
+    /// <inheritdoc/>
+    public override Assessment Assess(IReadOnlyList<Group> now, StepContext of)
+    {
+        List<Change> open = Leavable(now).Select(list => new Change("leave", list.ToString(), list.Id, ChangePath.Exchange, list.Kind.ToString())).ToList();
+        List<Obstacle> stays = now.Except(Leavable(now)).Select(list => new Obstacle($"{list} [{list.Id}]", WhyStays(list), NeedsPerson: true)
+        { ErrorId = ErrorIds.GroupNotJoinable }).ToList();
+        return Assessment.Of(Describe(now, of), open, stays);
+    }
+
+    /// <inheritdoc/>
+    public override Task ApplyAsync(IReadOnlyList<Group> now, StepContext of, CancellationToken cancel) => Each.DoAsync(
+        Leavable(now), list => of.Systems.DistributionLists.RemoveMemberAsync(list.Id, of.Departure.Who.Id, cancel), list => list.ToString());
+
+    /// <inheritdoc/>
+    public override string Describe(IReadOnlyList<Group> now, StepContext of) =>
+        now.Count == 0 ? "in no list" : $"in {now.Count} lists: {string.Join(", ", now.Select(list => list.Name))}";
+
+    private static IEnumerable<Group> Leavable(IReadOnlyList<Group> all) => all.Where(list => list.MembershipRule is null && !list.IsSynchronized);
+
+    private static string WhyStays(Group list) => list.IsSynchronized
+        ? "is synchronized: take the person out in Active Directory"
+        : $"is dynamic and cannot be left; its rule is: {list.MembershipRule}";
+}

@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Tenants;
+
+namespace LifecycleTools.Engine.Steps.Departure;
+
+/// <summary>Gives the person's licenses back to the pool: direct ones, and inherited ones by leaving the group they come from.</summary>
+/// <remarks>
+/// What holds the mailbox is kept until the mailbox is seen to be shared, below 50 GB, without hold and without archive;
+/// released too early, the mailbox is soft-deleted. Takes effect: within minutes. Undo: assign again, if seats are left.
+/// Source: Exchange Online, "About shared mailboxes"; Entra ID, group-based licensing.
+/// </remarks>
+[Step("licenses.release", LifecycleSystem.Directory)]
+public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
+{
+    private const long LargestUnlicensed = 50L * 1024 * 1024 * 1024;
+
+    /// <inheritdoc/>
+    public override string Action => "Release licenses";
+
+    /// <inheritdoc/>
+    public override TimeSpan Deadline => TimeSpan.FromMinutes(15);
+
+    /// <inheritdoc/>
+    public override async Task<State> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        Task<IReadOnlyList<LicenseState>> licenses = of.Systems.Licenses.ReadAsync(of.Departure.Who.Id, cancel);
+        Task<IReadOnlyList<Sku>> skus = of.Systems.Licenses.ReadSkusAsync(cancel);
+        Task<IReadOnlyList<Group>> groups = of.Systems.Groups.ReadMembershipsAsync(of.Departure.Who.Id, cancel);
+        Task<Mailbox?> mailbox = of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel);
+        Task<long?> size = of.Systems.Mailboxes.ReadSizeAsync(of.Departure.Who.Id, cancel);
+        await Task.WhenAll(licenses, skus, groups, mailbox, size).ConfigureAwait(false);
+        return new State(
+            await licenses.ConfigureAwait(false), await skus.ConfigureAwait(false), await groups.ConfigureAwait(false),
+            await mailbox.ConfigureAwait(false), await size.ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public override Assessment Assess(State now, StepContext of)
+    {
+        List<Change> open = [];
+        List<Obstacle> kept = [];
+        foreach (LicenseState license in now.Licenses)
+        {
+            string name = now.NameOf(license.SkuId);
+            Group? from = now.GroupOf(license);
+            if (now.HoldsMailbox(license.SkuId) && WhyKept(now, of) is { } reason)
+            {
+                kept.Add(new Obstacle(name, reason, NeedsPerson: true) { ErrorId = ErrorIds.MailboxNeedsLicense });
+            }
+            else if (license.ByGroupId is null)
+            {
+                open.Add(new Change("release", name, license.SkuId, ChangePath.Graph, "direct"));
+            }
+            else if (from is null || WhyStays(from) is null)
+            {
+                open.Add(new Change("release", name, license.SkuId, from is null ? ChangePath.Waiting : PathOf(from), $"by leaving group {from?.Name ?? license.ByGroupId}"));
+            }
+            else
+            {
+                kept.Add(new Obstacle(name, $"comes from group {from.Name} [{from.Id}], which {WhyStays(from)}", NeedsPerson: true) { ErrorId = ErrorIds.GroupNotJoinable });
+            }
+        }
+
+        return Assessment.Of(now.Licenses.Count == 0 ? Returned(now, of) : Describe(now, of), open, kept);
+    }
+
+    /// <inheritdoc/>
+    public override async Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
+    {
+        of.Record("license", now.Licenses, Snapshots.Of);
+        List<LicenseState> going = now.Licenses.Where(license => !now.HoldsMailbox(license.SkuId) || WhyKept(now, of) is null).ToList();
+        foreach (string sku in going.Select(license => license.SkuId).Distinct()) of.Facts.Learn("license.returned." + sku, now.NameOf(sku));
+
+        string[] direct = going.Where(license => license.ByGroupId is null).Select(license => license.SkuId).Distinct().ToArray();
+        Group[] groups = going.Select(now.GroupOf).OfType<Group>().Where(group => WhyStays(group) is null).Distinct().ToArray();
+        Task release = direct.Length == 0
+            ? Task.CompletedTask
+            : of.Systems.Licenses.AssignAsync(of.Departure.Who.Id, [], direct, cancel);
+        await Each.DoAsync(
+            groups.Select<Group, (string Name, Func<Task> Leave)>(group => ("group " + group.Name, () => LeaveAsync(group, of, cancel)))
+                .Append(("direct licenses", () => release)),
+            change => change.Leave(), change => change.Name).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(State now, StepContext of) => now.Licenses.Count == 0
+        ? "no license"
+        : string.Join(", ", now.Licenses.Select(license => now.NameOf(license.SkuId) + (license.ByGroupId is null ? "" : $" (by group {now.GroupOf(license)?.Name ?? license.ByGroupId})")));
+
+    private static Task LeaveAsync(Group group, StepContext of, CancellationToken cancel) => group.IsExchangeOwned
+        ? of.Systems.DistributionLists.RemoveMemberAsync(group.Id, of.Departure.Who.Id, cancel)
+        : of.Systems.Groups.RemoveMemberAsync(group.Id, of.Departure.Who.Id, cancel);
+
+    private static ChangePath PathOf(Group group) => group.IsExchangeOwned ? ChangePath.Exchange : ChangePath.Graph;
+
+    private static string? WhyStays(Group group)
+    {
+        if (group.MembershipRule is { } rule) return $"is dynamic and cannot be left; its rule is: {rule}";
+        return group.IsSynchronized ? "is synchronized: take the person out in Active Directory" : null;
+    }
+
+    private static string? WhyKept(State now, StepContext of)
+    {
+        if (now.Mailbox is not { } mailbox) return null;
+        if (of.Departure.Rules.ConvertToShared && mailbox.Kind == MailboxKind.User) return "is kept: the mailbox is not seen to be shared, and would be deleted without it";
+        if (mailbox.Kind != MailboxKind.Shared) return null;
+        if (mailbox.IsOnHold) return "is kept: the mailbox is on hold";
+        if (mailbox.HasArchive) return "is kept: the mailbox has an archive";
+        if (now.Bytes is null) return null;
+        return now.Bytes >= LargestUnlicensed
+            ? $"is kept: the mailbox holds {(now.Bytes.Value / 1024d / 1024 / 1024).ToString("0.#", CultureInfo.InvariantCulture)} GB, and a shared mailbox needs a license from 50 GB"
+            : null;
+    }
+
+    private static string Returned(State now, StepContext of)
+    {
+        List<string> names = now.Skus.Where(sku => of.Facts["license.returned." + sku.Id] is not null).Select(sku => sku.PartNumber).ToList();
+        if (names.Count == 0) return "no license";
+        List<MonthlyPrice> prices = names.Where(of.Tenant.Prices.ContainsKey).Select(name => of.Tenant.Prices[name]).ToList();
+        string saves = string.Join(" + ", prices.GroupBy(price => price.Currency, StringComparer.OrdinalIgnoreCase)
+            .Select(group => $"{group.Sum(price => price.Amount).ToString("0.00", CultureInfo.InvariantCulture)} {group.Key}"));
+        return $"returned to the pool: {string.Join(", ", names)}" + (saves.Length == 0 ? "" : $"; saves {saves} a month");
+    }
+
+    /// <summary>The person's licenses, with what decides whether they may go.</summary>
+    /// <param name="Bytes">Size of the mailbox; null when Exchange has no figures.</param>
+    public sealed record State(
+        IReadOnlyList<LicenseState> Licenses, IReadOnlyList<Sku> Skus, IReadOnlyList<Group> Groups, Mailbox? Mailbox, long? Bytes)
+    {
+        internal string NameOf(string skuId) => Skus.FirstOrDefault(sku => sku.Id == skuId)?.PartNumber ?? skuId;
+
+        internal Group? GroupOf(LicenseState license) => Groups.FirstOrDefault(group => group.Id == license.ByGroupId);
+
+        // A product that the tenant no longer lists may hold the mailbox: what is not known is kept.
+        internal bool HoldsMailbox(string skuId) =>
+            Skus.FirstOrDefault(sku => sku.Id == skuId) is not { } sku
+            || sku.Plans.Any(plan => plan.Name.StartsWith("EXCHANGE_", StringComparison.OrdinalIgnoreCase));
+    }
+}

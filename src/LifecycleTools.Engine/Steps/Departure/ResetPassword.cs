@@ -1,0 +1,54 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Security;
+
+namespace LifecycleTools.Engine.Steps.Departure;
+
+/// <summary>Gives the account a password that nobody knows.</summary>
+/// <remarks>
+/// Takes effect: at once. Undo: none; the old password is gone, and the new one is thrown away on purpose.
+/// The proof is that the service's "last password change" has moved since before.
+/// </remarks>
+[Step("directory.reset-password", LifecycleSystem.Directory)]
+public sealed class ResetPassword : Step<Person>
+{
+    private const string Never = "never";
+
+    /// <inheritdoc/>
+    public override string Action => "Reset the password";
+
+    /// <inheritdoc/>
+    public override Task<Person> ObserveAsync(StepContext of, CancellationToken cancel) => Leavers.ReadAsync(of, cancel);
+
+    /// <inheritdoc/>
+    public override Assessment Assess(Person now, StepContext of)
+    {
+        if (now.IsGuest) return Assessment.Skip("a guest's password belongs to their own organization");
+        if (of.Facts[FactNames.PasswordReset] is { } before && before != Stamp(now.PasswordChanged))
+        {
+            return Assessment.Done($"password changed at {Stamp(now.PasswordChanged)}; nobody knows the new one");
+        }
+
+        return now.IsSynchronized
+            ? Assessment.Forbidden(now.UserPrincipalName, "is synchronized: reset the password in Active Directory", ErrorIds.PersonSynchronized)
+            : Assessment.ToDo(new Change("reset the password of", now.UserPrincipalName, now.Id.Value, ChangePath.Graph, ""));
+    }
+
+    /// <inheritdoc/>
+    public override Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
+    {
+        of.Facts.Learn(FactNames.PasswordReset, Stamp(now.PasswordChanged));
+        return of.Systems.SignIn.ResetPasswordAsync(now.Id, PasswordMaker.Create(), mustChange: true, cancel);
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(Person now, StepContext of) => "password last changed " + Stamp(now.PasswordChanged);
+
+    private static string Stamp(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? Never;
+}

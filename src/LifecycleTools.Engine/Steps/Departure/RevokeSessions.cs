@@ -1,0 +1,47 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Departure;
+
+/// <summary>Voids the sessions that the person still has.</summary>
+/// <remarks>
+/// Takes effect: refresh tokens at once; access tokens of apps without continuous access evaluation live on for up to 90 minutes.
+/// Undo: none needed. The proof is that the service's "sessions valid from" has moved since before.
+/// </remarks>
+[Step("directory.revoke-sessions", LifecycleSystem.Directory)]
+public sealed class RevokeSessions : Step<Person>
+{
+    private const string Never = "never";
+
+    /// <inheritdoc/>
+    public override string Action => "Revoke sessions";
+
+    /// <inheritdoc/>
+    public override Task<Person> ObserveAsync(StepContext of, CancellationToken cancel) => Leavers.ReadAsync(of, cancel);
+
+    /// <inheritdoc/>
+    public override Assessment Assess(Person now, StepContext of)
+    {
+        if (now.IsGuest) return Assessment.Skip("a guest's sessions belong to their own organization");
+        return of.Facts[FactNames.SessionsRevoked] is { } before && before != Stamp(now.SessionsValidFrom)
+            ? Assessment.Done($"sessions before {Stamp(now.SessionsValidFrom)} are void; access tokens already handed out can live for up to 90 minutes")
+            : Assessment.ToDo(new Change("revoke sessions of", now.UserPrincipalName, now.Id.Value, ChangePath.Graph, ""));
+    }
+
+    /// <inheritdoc/>
+    public override Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
+    {
+        of.Facts.Learn(FactNames.SessionsRevoked, Stamp(now.SessionsValidFrom));
+        return of.Systems.SignIn.RevokeSessionsAsync(now.Id, cancel);
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(Person now, StepContext of) => "sessions valid from " + Stamp(now.SessionsValidFrom);
+
+    private static string Stamp(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? Never;
+}

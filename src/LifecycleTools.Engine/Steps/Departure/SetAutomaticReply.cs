@@ -1,0 +1,59 @@
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Departure;
+
+/// <summary>Tells everyone who writes that the person has left, and whom to write to instead.</summary>
+/// <remarks>Takes effect: at once. Undo: turn the automatic reply off; what it was is in the snapshot.</remarks>
+[Step("mail.set-automatic-reply", LifecycleSystem.Mail)]
+public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
+{
+    /// <inheritdoc/>
+    public override string Action => "Set the automatic reply";
+
+    /// <inheritdoc/>
+    public override async Task<State> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        Mailbox? mailbox = await of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false);
+        if (mailbox is null || Wanted(of) is null) return new State(mailbox, null);
+        return new State(mailbox, await of.Systems.MailboxContents.ReadReplyAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public override Assessment Assess(State now, StepContext of)
+    {
+        if (now.Mailbox is null) return Assessment.Skip("no mailbox");
+        if (Wanted(of) is not { } wanted || now.Reply is not { } reply) return Assessment.Skip("the role map sets no automatic reply");
+        return reply == wanted
+            ? Assessment.Done("the automatic reply is on")
+            : Assessment.ToDo(new Change("set the automatic reply of", now.Mailbox.Address, now.Mailbox.Id, ChangePath.Exchange, ""));
+    }
+
+    /// <inheritdoc/>
+    public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
+    {
+        of.RecordSnapshot("automatic reply", Snapshots.Of(now.Reply!));
+        return of.Systems.MailboxContents.SetReplyAsync(of.Departure.Who.Id, Wanted(of)!, cancel);
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(State now, StepContext of) =>
+        now.Mailbox is null ? "no mailbox" : now.Reply is { IsOn: true } ? "automatic reply on" : "automatic reply off";
+
+    private static AutomaticReply? Wanted(StepContext of)
+    {
+        if (of.Departure.Rules is not { AutoReplyInternal: not null } and not { AutoReplyExternal: not null }) return null;
+        string inside = Fill(of.Departure.Rules.AutoReplyInternal ?? of.Departure.Rules.AutoReplyExternal!, of);
+        return new AutomaticReply(true, inside, Fill(of.Departure.Rules.AutoReplyExternal ?? of.Departure.Rules.AutoReplyInternal!, of));
+    }
+
+    private static string Fill(string text, StepContext of) => text
+        .Replace("{displayName}", of.Departure.Who.DisplayName)
+        .Replace("{delegateMail}", of.Departure.Delegate?.Mail ?? of.Departure.Delegate?.UserPrincipalName ?? "")
+        .Replace("{delegate}", of.Departure.Delegate?.DisplayName ?? "")
+        .Trim();
+
+    /// <summary>The mailbox and its reply, as far as they are there.</summary>
+    public sealed record State(Mailbox? Mailbox, AutomaticReply? Reply);
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Security;
+using LifecycleTools.Engine.Tenants;
+
+namespace LifecycleTools.Engine.Steps;
+
+/// <summary>What every step of one run shares.</summary>
+public sealed class StepContext
+{
+    /// <summary>The tenant's settings.</summary>
+    public required TenantFile Tenant { get; init; }
+
+    /// <summary>The tenant's systems.</summary>
+    public required TenantSystems Systems { get; init; }
+
+    /// <summary>The tenant's clock.</summary>
+    public required IClock Clock { get; init; }
+
+    /// <summary>How the run waits.</summary>
+    public required WaitPolicy Wait { get; init; }
+
+    /// <summary>What the run has learned.</summary>
+    public required RunFacts Facts { get; init; }
+
+    /// <summary>Who starts; null in a departure.</summary>
+    public Hiring? Hiring { get; init; }
+
+    /// <summary>Who leaves; null in a hire.</summary>
+    public Leaving? Leaving { get; init; }
+
+    /// <summary>Puts what something was before we changed it into the journal.</summary>
+    public Action<string, IReadOnlyDictionary<string, string>> RecordSnapshot { get; init; } = (_, _) => { };
+
+    /// <summary>The one door by which a secret leaves the run.</summary>
+    public Action<HandedSecret> HandOver { get; init; } = _ => { };
+
+    /// <summary>The tenant is a sandbox.</summary>
+    public bool IsSandbox { get; init; }
+
+    /// <summary>Nothing may be changed or recorded: a plan is being made.</summary>
+    public bool IsPreview { get; init; }
+
+    /// <summary>The person's user principal name as far as it is known.</summary>
+    public string PersonName => Hiring?.Name ?? Leaving?.Name ?? "";
+
+    /// <summary>The hire, for a step of the hire workflow.</summary>
+    public Hiring Hire => Hiring ?? throw new InvalidOperationException("This step belongs to the hire workflow.");
+
+    /// <summary>The departure, for a step of the offboard workflow.</summary>
+    public Leaving Departure => Leaving ?? throw new InvalidOperationException("This step belongs to the offboard workflow.");
+
+    /// <summary>Our own create is so young that the systems' replicas may not have met.</summary>
+    public bool IsFresh => Facts.Time(FactNames.AccountCreated) is { } made && Clock.UtcNow - made < Wait.ReplicationWindow;
+}
+
+/// <summary>The names of facts in journals. A released name keeps its meaning.</summary>
+public static class FactNames
+{
+    /// <summary>Object id of the account.</summary>
+    public const string AccountId = "account.id";
+
+    /// <summary>When this run made the account.</summary>
+    public const string AccountCreated = "account.created";
+
+    /// <summary>The user principal name that was chosen.</summary>
+    public const string AccountName = "account.name";
+
+    /// <summary>The mail alias that was chosen.</summary>
+    public const string AccountAlias = "account.alias";
+
+    /// <summary>The display name that was chosen.</summary>
+    public const string AccountDisplayName = "account.display-name";
+
+    /// <summary>An account make was begun: from here on an account of this employee may be ours.</summary>
+    public const string AccountIntended = "account.intended";
+
+    /// <summary>A temporary access pass was begun and not yet handed over.</summary>
+    public const string PassIntended = "pass.intended";
+
+    /// <summary>Id of the pass that was handed over.</summary>
+    public const string PassHanded = "pass.handed";
+
+    /// <summary>When this run reset the password.</summary>
+    public const string PasswordReset = "password.reset";
+
+    /// <summary>When this run revoked the sessions.</summary>
+    public const string SessionsRevoked = "sessions.revoked";
+
+    /// <summary>What a sent note was accepted with.</summary>
+    public const string NoteSent = "note.sent";
+
+    /// <summary>Who gets the mailbox and the files.</summary>
+    public const string Delegate = "delegate.id";
+}
