@@ -144,7 +144,8 @@ internal sealed class ODataFilter
     // A single letter is the variable of any(): p, p/skuId.
     private static Value Property(string path)
     {
-        string[] parts = path.Split('/');
+        // A cast names a type on the way to a property; every item here is of that type.
+        string[] parts = path.Split('/').Where(part => !part.StartsWith("microsoft.graph.", StringComparison.OrdinalIgnoreCase)).ToArray();
         bool isVariable = parts[0].Length == 1;
         return (item, variable) =>
         {

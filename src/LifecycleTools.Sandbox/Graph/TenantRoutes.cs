@@ -1,6 +1,5 @@
 using System.Linq;
 using System.Text.Json.Nodes;
-using LifecycleTools.Sandbox.Http;
 using LifecycleTools.Sandbox.State;
 
 namespace LifecycleTools.Sandbox.Graph;
