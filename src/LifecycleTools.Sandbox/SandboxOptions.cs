@@ -3,7 +3,7 @@ using System;
 namespace LifecycleTools.Sandbox;
 
 /// <summary>How quick and how strict the tenant is. All delays run on <see cref="SandboxTenant.Clock"/> unless marked real.</summary>
-public sealed class SandboxOptions
+public sealed partial class SandboxOptions
 {
     /// <summary>Until a change in the directory is seen by reads. Zero: at once.</summary>
     public TimeSpan ReplicationDelay { get; set; }

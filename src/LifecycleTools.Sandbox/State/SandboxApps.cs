@@ -66,7 +66,7 @@ public sealed class SandboxPermissionGrant
 }
 
 /// <summary>The app that the caller signs in as, and what the sign-in authority accepts for it.</summary>
-public sealed class SandboxClientApp
+public sealed partial class SandboxClientApp
 {
     public string AppId { get; set; } = "";
     public string ServicePrincipalId { get; set; } = "";

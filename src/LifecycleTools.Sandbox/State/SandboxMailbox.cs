@@ -77,7 +77,7 @@ public sealed class SandboxAutoReply
     public DateTimeOffset? EndUtc { get; set; }
 }
 
-public sealed class SandboxMailboxRegion
+public sealed partial class SandboxMailboxRegion
 {
     /// <summary>Windows name, as Exchange keeps it. Null until someone set or used it.</summary>
     public string? TimeZone { get; set; }
