@@ -15,6 +15,21 @@ public sealed class SandboxContractTests
 {
     private const string NotRouted = "Resource not found for the segment";
 
+    // Reads that the product does not need; anything else that is described must be answered.
+    private static readonly string[] s_notAnswered =
+    [
+        "/users/{user-id}/authentication/operations/{longRunningOperation-id}",
+        "/teams/{team-id}/channels/{channel-id}/members/{conversationMember-id}",
+        "/directory/administrativeUnits/{administrativeUnit-id}/scopedRoleMembers/{scopedRoleMembership-id}",
+        "/auditLogs/directoryAudits",
+        "/auditLogs/directoryAudits/{directoryAudit-id}",
+        "/auditLogs/signIns",
+        "/auditLogs/signIns/{signIn-id}",
+        "/tenantRelationships/delegatedAdminRelationships",
+        "/tenantRelationships/delegatedAdminCustomers",
+        "/contracts",
+    ];
+
     [SkippableFact]
     public async Task EveryDescribedRead_ForEveryPerson_IsAnsweredAsDescribed()
     {
@@ -39,8 +54,8 @@ public sealed class SandboxContractTests
             }
         }
 
-        System.IO.File.WriteAllLines("/tmp/unknown-reads.txt", unknown);
         odd.Should().BeEmpty();
+        unknown.Should().BeSubsetOf(s_notAnswered);
         graph.Violations.DistinctBy(one => (one.Call.Split('/')[^1], one.Pointer, one.Rule)).Select(one => one.ToString()).Should().BeEmpty();
     }
 
@@ -69,6 +84,10 @@ public sealed class SandboxContractTests
     [InlineData("PATCH", "/devices/{device}", """{"accountEnabled":false}""", 204)]
     [InlineData("POST", "/deviceManagement/managedDevices/{managed}/retire", null, 204)]
     [InlineData("POST", "/deviceManagement/managedDevices/{managed}/wipe", """{"keepUserData":false,"keepEnrollmentData":false}""", 204)]
+    [InlineData("PATCH", "/users/{person}/mailboxSettings", """{"automaticRepliesSetting":{"status":"alwaysEnabled","internalReplyMessage":"Gone","externalReplyMessage":"Gone","externalAudience":"all"},"timeZone":"W. Europe Standard Time","language":{"locale":"de-DE"}}""", 200)]
+    [InlineData("POST", "/users/{person}/sendMail", """{"message":{"subject":"Hello","body":{"contentType":"text","content":"x"},"toRecipients":[{"emailAddress":{"address":"{upn}"}}]},"saveToSentItems":false}""", 202)]
+    [InlineData("POST", "/users/{person}/sendMail", """{"Message":{"subject":"Hello","body":{"contentType":"text","content":"x"},"toRecipients":[{"emailAddress":{"address":"{upn}"}}]},"SaveToSentItems":false}""", 202)]
+    [InlineData("POST", "/users/{person}/calendar/calendarPermissions", """{"emailAddress":{"address":"{otherUpn}","name":"Other"},"role":"read","isInsideOrganization":true,"isRemovable":true}""", 201)]
     [InlineData("DELETE", "/users/{person}", null, 204)]
     [InlineData("POST", "/$batch", """{"requests":[{"id":"1","method":"GET","url":"/users/{person}?$select=id,accountEnabled"},{"id":"2","method":"GET","url":"/users/nobody"},{"id":"3","method":"PATCH","url":"/users/{person}","headers":{"Content-Type":"application/json"},"body":{"jobTitle":"x"}}]}""", 200)]
     public async Task Write_IsAnsweredAsDescribed(string method, string path, string? body, int status)
@@ -94,6 +113,7 @@ public sealed class SandboxContractTests
             ["{person}"] = person.Id,
             ["{upn}"] = person.UserPrincipalName,
             ["{other}"] = other.Id,
+            ["{otherUpn}"] = other.UserPrincipalName,
             ["{group}"] = group.Id,
             ["{list}"] = tenant.Groups.First(one => one.IsExchangeMastered && one.OnPremisesSyncEnabled != true).Id,
             ["{sku}"] = person.Licenses.First(one => one.AssignedByGroup is null).SkuId,

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FluentAssertions;
 using LifecycleTools.Tests.Shared;
@@ -126,10 +127,8 @@ public class ViewTests
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         runspace.Open();
         using PowerShell shell = PowerShell.Create(runspace);
-        shell.AddScript("$PSStyle.OutputRendering = 'PlainText'").Invoke();
-        shell.Commands.Clear();
         shell.AddCommand("Out-Default").Invoke(objects);
         shell.Streams.Error.Should().BeEmpty();
-        return host.Lines.Select(line => line.TrimEnd()).Where(line => line.Length > 0).ToArray();
+        return host.Lines.Select(line => Regex.Replace(line, "\u001b\\[[0-9;]*m", "").TrimEnd()).Where(line => line.Length > 0).ToArray();
     }
 }
