@@ -126,11 +126,7 @@ public class HireTests
     {
         _bench.Tenant.On(operation).LosesAnswer();
 
-        HireRun run = await _bench.RunAsync();
-
-        run[step].Status.Should().Be(StepStatus.Done);
-        run.End.Outcome.Should().Be(RunOutcome.Completed);
-        ShouldBeOneOfEach();
+        await ShouldCompleteWithOneOfEachAsync(step);
     }
 
     [Theory]
@@ -139,11 +135,7 @@ public class HireTests
     {
         _bench.Tenant.On(operation).LosesRequest();
 
-        HireRun run = await _bench.RunAsync();
-
-        run[step].Status.Should().Be(StepStatus.Done);
-        run.End.Outcome.Should().Be(RunOutcome.Completed);
-        ShouldBeOneOfEach();
+        await ShouldCompleteWithOneOfEachAsync(step);
     }
 
     [Theory]
@@ -152,11 +144,7 @@ public class HireTests
     {
         _bench.Tenant.On(operation).ShowsAfter(TimeSpan.FromSeconds(60)).Always();
 
-        HireRun run = await _bench.RunAsync();
-
-        run[step].Status.Should().Be(StepStatus.Done);
-        run.End.Outcome.Should().Be(RunOutcome.Completed);
-        ShouldBeOneOfEach();
+        await ShouldCompleteWithOneOfEachAsync(step);
     }
 
     [Fact]
@@ -317,6 +305,15 @@ public class HireTests
 
         int intended = lines.FindIndex(line => line.Kind == JournalKinds.Fact && line["name"] == "account.intended");
         intended.Should().BeGreaterThan(0).And.BeLessThan(lines.FindIndex(line => line.Kind == JournalKinds.Sending));
+    }
+
+    private async Task ShouldCompleteWithOneOfEachAsync(string step)
+    {
+        HireRun run = await _bench.RunAsync();
+
+        run[step].Status.Should().Be(StepStatus.Done);
+        run.End.Outcome.Should().Be(RunOutcome.Completed);
+        ShouldBeOneOfEach();
     }
 
     private void ShouldBeOneOfEach()
