@@ -79,6 +79,10 @@ public sealed class LifecycleRun : IDisposable
         }
     }
 
+    /// <summary>Something that the step needs has ended without success, so nobody need be asked about it.</summary>
+    public bool IsHeldUp(PlannedStep planned) => planned.Needs.Any(need =>
+        _ends.TryGetValue(need, out Task<StepEnd>? end) && end.Status == TaskStatus.RanToCompletion && end.Result.Result.IsException());
+
     private async Task<StepEnd> TakeOrLeaveAsync(PlannedStep planned, ISet<PlannedStep> declined, IStepLog log, CancellationToken cancel)
     {
         StepEnd[] needed = await Task.WhenAll(planned.Needs.Select(need => _ends[need])).ConfigureAwait(false);

@@ -55,6 +55,20 @@ public sealed class RunOpening(ITenantConnection tenant)
         return new Preview(Workflows.Hire.Define(), Context(facts, null, _ => { }, new Hiring(request, means, facts), null));
     }
 
+    /// <summary>What the steps of an earlier hire would see now.</summary>
+    public Preview PreviewHire(RunReading run, Entitlements means)
+    {
+        RunFacts facts = new((_, _) => { }, run.Facts);
+        return new Preview(Workflows.Hire.Define(), Context(facts, null, _ => { }, new Hiring(HireRequest.FromFields(run.Request), means, facts), null));
+    }
+
+    /// <summary>What the steps of an earlier departure would see now.</summary>
+    public Preview PreviewOffboard(RunReading run, DepartureRules rules)
+    {
+        RunFacts facts = new((_, _) => { }, run.Facts);
+        return new Preview(Workflows.Offboard.Define(), Context(facts, null, _ => { }, null, new Leaving(DepartureRequest.FromFields(run.Request), rules)));
+    }
+
     /// <summary>What the steps of a departure would see, with nothing recorded and nothing changed.</summary>
     public Preview PreviewOffboard(DepartureRequest request, DepartureRules rules)
     {

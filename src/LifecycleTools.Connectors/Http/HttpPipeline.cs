@@ -1,0 +1,76 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using LifecycleTools.Engine.Running;
+#if !NET
+using System.Security.Authentication;
+#endif
+
+namespace LifecycleTools.Connectors.Http;
+
+/// <summary>The one way to a system over HTTP: guarded, retried, authorized, recorded, in that order.</summary>
+internal sealed class HttpPipeline
+{
+    private readonly HttpMessageHandler _innermost;
+    private readonly ITokens _tokens;
+    private readonly IClock _clock;
+
+    /// <param name="innermost">What reaches the network, or the sandbox. Not disposed by us: several clients share it.</param>
+    /// <param name="tokens">Where tokens come from.</param>
+    /// <param name="clock">Whose time waits are measured in.</param>
+    public HttpPipeline(HttpMessageHandler innermost, ITokens tokens, IClock clock)
+    {
+        _innermost = innermost;
+        _tokens = tokens;
+        _clock = clock;
+    }
+
+    /// <summary>A client that carries tokens to these resources only.</summary>
+    /// <param name="settings">How patient it is.</param>
+    /// <param name="outer">The vendor's own: maps its errors. Sees each request once, before any retry.</param>
+    /// <param name="inner">The vendor's own: packs requests. Sees each try, before it is authorized and recorded.</param>
+    public HttpClient ClientFor(
+        IReadOnlyList<Resource> resources, PipelineSettings settings, IReadOnlyList<DelegatingHandler>? outer = null, IReadOnlyList<DelegatingHandler>? inner = null)
+    {
+        var chain = new List<DelegatingHandler>();
+        chain.AddRange(outer ?? []);
+        chain.Add(new ReferenceGuard());
+        chain.Add(new RetryHandler(_clock, settings));
+        chain.AddRange(inner ?? []);
+        chain.Add(new AuthorizeHandler(_tokens, resources));
+        chain.Add(new RecordHandler(_clock, settings.RequestTimeout, settings.Timeouts));
+
+        HttpMessageHandler next = _innermost;
+        foreach (DelegatingHandler handler in Enumerable.Reverse(chain))
+        {
+            handler.InnerHandler = next;
+            next = handler;
+        }
+
+        // The time of one try is bounded inside, so that a retry does not eat into the time of the next.
+        return new HttpClient(next, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>The handler that reaches the network.</summary>
+    public static HttpMessageHandler Transport()
+    {
+        // No redirects: the handler would follow them with the token of the first host.
+        var handler = new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        };
+#if !NET
+        // 5.1: old sessions still default to SSL 3 and TLS 1.0. Ours only; the session's own setting is not touched.
+        if (ServicePointManager.SecurityProtocol != SecurityProtocolType.SystemDefault
+            && (ServicePointManager.SecurityProtocol & SecurityProtocolType.Tls12) == 0)
+        {
+            handler.SslProtocols = SslProtocols.Tls12;
+        }
+#endif
+        return handler;
+    }
+}

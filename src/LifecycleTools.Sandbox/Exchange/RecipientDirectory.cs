@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using LifecycleTools.Sandbox.State;
+
+namespace LifecycleTools.Sandbox.Exchange;
+
+/// <summary>The tenant as Exchange sees it at this instant; built anew for each call.</summary>
+internal sealed class RecipientDirectory
+{
+    private readonly List<Recipient> _all;
+
+    public RecipientDirectory(SandboxTenant tenant)
+    {
+        Tenant = tenant;
+        List<SandboxObject> known = tenant.Users.Cast<SandboxObject>().Concat(tenant.Groups).Concat(tenant.Contacts).Where(IsKnown).ToList();
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        _all = known.Select(source => Of(source, taken)).OfType<Recipient>().ToList();
+    }
+
+    public SandboxTenant Tenant { get; }
+
+    public IReadOnlyList<Recipient> All => _all;
+
+    public IEnumerable<Recipient> Mailboxes => _all.Where(recipient => recipient.Mailbox is not null);
+
+    /// <summary>The one recipient that the identity names.</summary>
+    /// <exception cref="ExchangeFailure">None, or more than one.</exception>
+    public Recipient One(string identity) => Single(_all, identity) ?? throw Failures.NotFound(identity);
+
+    /// <summary>The one mailbox that the identity names.</summary>
+    public Recipient Mailbox(string identity) => Single(Mailboxes, identity) ?? throw Failures.NotFound(identity);
+
+    /// <summary>The one mailbox, for cmdlets that look into it and have words of their own when it is not there.</summary>
+    public Recipient Store(string identity) => Single(Mailboxes, identity) ?? throw Failures.NoMailbox(identity);
+
+    /// <summary>The one distribution list or mail-enabled security group.</summary>
+    public Recipient DistributionGroup(string identity)
+    {
+        Recipient group = Single(_all.Where(recipient => recipient.Group is not null), identity) ?? throw Failures.NotFound(identity);
+        if (group.Group!.IsDynamic) throw Failures.DynamicMembership(group.Name);
+        return group.IsDistributionGroup ? group : throw Failures.NotFound(identity);
+    }
+
+    /// <summary>Whoever can be given a right: a person, with a mailbox or without, or a security group.</summary>
+    public SandboxObject Principal(string identity)
+    {
+        if (Single(_all, identity) is { } recipient)
+        {
+            bool canHold = recipient.User is not null || recipient.Group is { SecurityEnabled: true };
+            return canHold ? recipient.Source : throw Failures.Invalid($"The recipient \"{identity}\" isn't a security principal.");
+        }
+
+        return Tenant.Users.FirstOrDefault(user => IsKnown(user) && (SandboxTenant.Same(user.Id, identity) || SandboxTenant.Same(user.UserPrincipalName, identity)))
+            ?? throw Failures.NotFound(identity);
+    }
+
+    /// <summary>How Exchange writes the holder of a right.</summary>
+    public string LoginOf(string objectId) =>
+        _all.FirstOrDefault(recipient => SandboxTenant.Same(recipient.Id, objectId))?.Login
+        ?? Tenant.FindUser(objectId)?.UserPrincipalName
+        ?? "S-1-5-21-" + objectId;
+
+    /// <summary>The unique name that Exchange shows for an internal recipient.</summary>
+    public string NameOf(string objectId) =>
+        _all.FirstOrDefault(recipient => SandboxTenant.Same(recipient.Id, objectId))?.Name ?? objectId;
+
+    private static Recipient? Single(IEnumerable<Recipient> among, string identity)
+    {
+        List<Recipient> found = among.Where(recipient => recipient.Answers(identity)).Take(2).ToList();
+        if (found.Count > 1) throw Failures.Ambiguous(identity);
+        return found.FirstOrDefault();
+    }
+
+    private bool IsKnown(SandboxObject source)
+    {
+        DateTimeOffset born = source.CreatedUtc is { } created && created > source.VisibleFromUtc ? created : source.VisibleFromUtc;
+        return Tenant.Options.RecipientDelay <= TimeSpan.Zero || born + Tenant.Options.RecipientDelay <= Tenant.Clock.UtcNow;
+    }
+
+    private Recipient? Of(SandboxObject source, HashSet<string> taken)
+    {
+        SandboxMailbox? mailbox = source is SandboxUser ? LivingMailbox(source.Id) : null;
+        string? details = source switch
+        {
+            SandboxUser when mailbox is not null => mailbox.RecipientTypeDetails,
+            SandboxUser { IsGuest: true } => "GuestMailUser",
+            SandboxGroup { MailEnabled: false } => null,
+            SandboxGroup { IsUnified: true } => "GroupMailbox",
+            SandboxGroup { IsDynamic: true } => "DynamicDistributionGroup",
+            SandboxGroup { SecurityEnabled: true } => "MailUniversalSecurityGroup",
+            SandboxGroup => "MailUniversalDistributionGroup",
+            SandboxContact => "MailContact",
+            _ => null,
+        };
+        if (details is null) return null;
+
+        string name = taken.Add(source.DisplayName) ? source.DisplayName : $"{source.DisplayName} {source.Id.Substring(0, 8)}";
+        return new Recipient(source, name, details, mailbox);
+    }
+
+    private SandboxMailbox? LivingMailbox(string userId) =>
+        Tenant.FindMailbox(userId) is { } mailbox && mailbox.ReadyUtc <= Tenant.Clock.UtcNow ? mailbox : null;
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using LifecycleTools.Bridge;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Roles;
+using LifecycleTools.Engine.Steps;
+using LifecycleTools.Sessions;
+
+namespace LifecycleTools.Binding;
+
+/// <summary>Completes names; a name with a blank or quote is quoted, and what cannot be known completes to nothing.</summary>
+public abstract class NameCompleter : IArgumentCompleter
+{
+    /// <summary>The names that fit what was typed.</summary>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string typed = wordToComplete.Trim('\'', '"');
+        return Names(fakeBoundParameters)
+            .Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
+            .Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name))
+            .ToList();
+    }
+
+    private protected abstract IEnumerable<string> Names(IDictionary bound);
+
+    private protected static RoleMap? Map(IDictionary bound)
+    {
+        string? path = bound["RoleMap"] as string ?? bound["Path"] as string;
+        try
+        {
+            path ??= RunspaceTenants.Current.Pick(bound["Tenant"] as string).RoleMap;
+            return path is null ? null : ConnectorHost.Factory.RoleMaps.Read([path]).Maps.FirstOrDefault();
+        }
+        catch (LifecycleException)
+        {
+            // While somebody types there may be no tenant and no such file yet: that completes to nothing.
+            return null;
+        }
+    }
+
+    private static string Quoted(string name) =>
+        name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.') ? name : $"'{name.Replace("'", "''")}'";
+}
+
+/// <summary>Completes the roles of the role map.</summary>
+public sealed class RoleNameCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(IDictionary bound) => Map(bound)?.RoleNames ?? [];
+}
+
+/// <summary>Completes the sites of the role map.</summary>
+public sealed class SiteNameCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(IDictionary bound) => Map(bound)?.SiteNames ?? [];
+}
+
+/// <summary>Completes the connected tenants.</summary>
+public sealed class TenantNameCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(IDictionary bound) => RunspaceTenants.Current.All.Select(tenant => tenant.Name);
+}
+
+/// <summary>Completes the ids of steps.</summary>
+public sealed class StepNameCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(IDictionary bound) => StepCatalog.All.Select(step => step.Id);
+}
+
+/// <summary>Completes the ids of runs, newest first.</summary>
+public sealed class RunIdCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(IDictionary bound) => RunspaceTenants.Current.All.SelectMany(tenant => tenant.Journals.List());
+}

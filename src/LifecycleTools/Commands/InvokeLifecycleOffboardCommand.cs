@@ -1,0 +1,107 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using LifecycleTools.Binding;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Roles;
+using LifecycleTools.Engine.Running;
+
+namespace LifecycleTools.Commands;
+
+/// <summary>Takes someone's access away and settles what they leave behind, in a fixed order, each step proved before the next.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "LifecycleOffboard", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(StepResult))]
+public sealed class InvokeLifecycleOffboardCommand : RunCommand
+{
+    /// <summary>Who leaves: a user principal name, an object id, or an object that has one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("UserPrincipalName", "UPN", "Person")]
+    [ValidateNotNullOrEmpty]
+    public PersonReference[] Identity { get; set; } = [];
+
+    /// <summary>The ticket or form that asks for it; it goes into the journal.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Reason { get; set; }
+
+    /// <summary>Who takes over mailbox and files. Not given: the role map's chain, usually the manager.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Delegate { get; set; }
+
+    /// <summary>When the departure takes effect. Before that time nothing is changed.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public DateTimeOffset? EffectiveAt { get; set; }
+
+    /// <summary>The role whose departure rules hold. Not given: the role map's own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RoleNameCompleter))]
+    public string? Role { get; set; }
+
+    /// <summary>The site whose departure rules hold. Not given: the role map's own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SiteNameCompleter))]
+    public string? Site { get; set; }
+
+    /// <summary>Intune ids of the devices to wipe. Wiping cannot be undone; nothing else is wiped.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string[]? WipeDevice { get; set; }
+
+    /// <summary>Cancels the meetings that the person organized; everyone invited gets a mail.</summary>
+    [Parameter]
+    public SwitchParameter CancelMeeting { get; set; }
+
+    /// <summary>Approves the departure of an administrator. A person whom the tenant file protects is not touched even so.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>A role map file or folder, instead of the tenant's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RoleMap { get; set; }
+
+    /// <summary>Offboards people, one after the other.</summary>
+    protected override void ProcessRecord()
+    {
+        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        foreach (PersonReference person in Identity) Offboard(person, map);
+    }
+
+    private void Offboard(PersonReference person, RoleMap map)
+    {
+        try
+        {
+            DepartureRules rules = map.ResolveDeparture(Role, Site);
+            DepartureRequest request = Request(person);
+            if (IsDryRun)
+            {
+                Show(Opening.PreviewOffboard(request, rules));
+                return;
+            }
+
+            using LifecycleRun run = Opening.Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
+            WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
+            Carry(run);
+        }
+        catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
+        {
+            Fail(failure, person.Identity);
+        }
+        catch (LifecycleException failure)
+        {
+            Stop(failure, Connected.Journals.Folder);
+        }
+    }
+
+    private DepartureRequest Request(PersonReference person) => new()
+    {
+        Identity = person.Identity,
+        Reason = Reason ?? "",
+        Delegate = Delegate ?? "",
+        EffectiveAt = EffectiveAt,
+        Role = Role ?? "",
+        Site = Site ?? "",
+        ApprovePrivileged = Force,
+        WipeDevices = (WipeDevice ?? []).ToList(),
+        CancelMeetings = MyInvocation.BoundParameters.ContainsKey(nameof(CancelMeeting)) ? CancelMeeting.IsPresent : null,
+    };
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Management.Automation;
+using LifecycleTools.Binding;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Roles;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Time;
+
+namespace LifecycleTools.Commands;
+
+/// <summary>Has everything ready for someone who starts: account, licenses, mailbox, groups, lists, first sign-in.</summary>
+[Cmdlet(VerbsCommon.New, "LifecycleHire", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(StepResult), typeof(LifecycleCredential))]
+public sealed class NewLifecycleHireCommand : RunCommand
+{
+    /// <summary>First name.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("FirstName")]
+    [ValidateNotNullOrEmpty]
+    public string GivenName { get; set; } = "";
+
+    /// <summary>Last name.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("LastName")]
+    [ValidateNotNullOrEmpty]
+    public string Surname { get; set; } = "";
+
+    /// <summary>A role of the role map.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RoleNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Role { get; set; } = "";
+
+    /// <summary>A site of the role map.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SiteNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Site { get; set; } = "";
+
+    /// <summary>The manager's user principal name or object id.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Manager { get; set; }
+
+    /// <summary>The first day, at the site's local time. Until then the account stays disabled, if the role map says so.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public DateTime? StartDate { get; set; }
+
+    /// <summary>Department.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Department { get; set; }
+
+    /// <summary>Job title.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Title")]
+    public string? JobTitle { get; set; }
+
+    /// <summary>HR's number of the person. With it, a second run continues the first and never makes a second account.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EmployeeId { get; set; }
+
+    /// <summary>Employee, contractor ... as the role map's overrides name it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EmploymentType { get; set; }
+
+    /// <summary>The private mail address that HR has.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? PersonalEmail { get; set; }
+
+    /// <summary>Company.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? CompanyName { get; set; }
+
+    /// <summary>Office.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? OfficeLocation { get; set; }
+
+    /// <summary>Mobile phone.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? MobilePhone { get; set; }
+
+    /// <summary>A user principal name that was decided on. Not given: the role map's naming rules make one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("UPN")]
+    public string? UserPrincipalName { get; set; }
+
+    /// <summary>A display name that was decided on. Not given: the role map's naming rules make one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? DisplayName { get; set; }
+
+    /// <summary>The ticket or form that asks for it; it goes into the journal.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Reason { get; set; }
+
+    /// <summary>A role map file or folder, instead of the tenant's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RoleMap { get; set; }
+
+    /// <summary>Hires one person.</summary>
+    protected override void ProcessRecord()
+    {
+        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        try
+        {
+            Entitlements means = map.Resolve(new RoleRequest(Role, Site, NullIfEmpty(Department), NullIfEmpty(EmploymentType)));
+            HireRequest request = Request(means.Site);
+            if (IsDryRun)
+            {
+                Show(Opening.PreviewHire(request, means));
+                return;
+            }
+
+            using LifecycleRun run = Opening.Hire(request, means, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
+            WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
+            Carry(run);
+        }
+        catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
+        {
+            Fail(failure, $"{GivenName} {Surname}");
+        }
+        catch (LifecycleException failure)
+        {
+            Stop(failure, Connected.Journals.Folder);
+        }
+    }
+
+    private HireRequest Request(Site site) => new()
+    {
+        GivenName = GivenName.Trim(),
+        Surname = Surname.Trim(),
+        Role = Role,
+        Site = Site,
+        Manager = Manager ?? "",
+        StartDate = StartDate is { } day ? LocalTime(day, site.TimeZone) : null,
+        Department = Department ?? "",
+        JobTitle = JobTitle ?? "",
+        CompanyName = CompanyName ?? "",
+        OfficeLocation = OfficeLocation ?? "",
+        MobilePhone = MobilePhone ?? "",
+        EmployeeId = EmployeeId ?? "",
+        EmploymentType = EmploymentType ?? "",
+        PersonalEmail = PersonalEmail ?? "",
+        UserPrincipalName = UserPrincipalName ?? "",
+        DisplayName = DisplayName ?? "",
+        Reason = Reason ?? "",
+    };
+
+    // A date without a zone is one at the site; one that says UTC or local time already is a point in time.
+    private static DateTimeOffset LocalTime(DateTime day, string zone) => day.Kind == DateTimeKind.Unspecified
+        ? new DateTimeOffset(day, TimeZones.Find(zone).GetUtcOffset(day))
+        : new DateTimeOffset(day);
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

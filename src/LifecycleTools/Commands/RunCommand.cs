@@ -1,0 +1,157 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Bridge;
+using LifecycleTools.Binding;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Planning;
+using LifecycleTools.Engine.Roles;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Security;
+using LifecycleTools.Reporting;
+using LifecycleTools.Sessions;
+
+namespace LifecycleTools.Commands;
+
+/// <summary>What the commands that carry out a workflow share: the tenant, the role map, and the only loop over steps in the product.</summary>
+public abstract class RunCommand : LifecycleCommand
+{
+    private PipelineQueue? _queue;
+    private ConnectedTenant? _tenant;
+    private RoleMap? _map;
+
+    /// <summary>Which connected tenant, by name or id. Not needed when only one is connected.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TenantNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Tenant { get; set; }
+
+    private protected ConnectedTenant Connected => _tenant ??= RunspaceTenants.Current.Pick(Tenant);
+
+    /// <summary>True under -WhatIf and when $WhatIfPreference says so.</summary>
+    private protected bool IsDryRun => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <summary>The role map that was named, or the tenant's.</summary>
+    /// <exception cref="LifecycleException">RoleMapNotFound, RoleMapUnreadable, RoleMapInvalid.</exception>
+    private protected RoleMap ReadMap(string? roleMap)
+    {
+        string path = roleMap is not null ? FullPath(roleMap) : Connected.RoleMap ?? throw new LifecycleException(
+            ErrorIds.RoleMapNotFound, ErrorKind.NotFound, $"No role map: neither -RoleMap nor the tenant file of {Connected.Name} names one.");
+        return _map ??= ConnectorHost.Factory.RoleMaps.Read([path]).RequireMap();
+    }
+
+    private protected RunOpening Opening => new(Connected.Connection);
+
+    /// <summary>Hands a secret to the caller, and returns only when the pipeline has it.</summary>
+    private protected void HandOut(HandedSecret secret) => _queue!.WriteNow(cmdlet => cmdlet.WriteObject(ToCredential(secret)));
+
+    /// <summary>Shows what a run would do, one Planned result a step; reads only.</summary>
+    private protected void Show(Preview preview)
+    {
+        foreach (IReadOnlyList<PlannedStep> round in preview.Rounds)
+        {
+            foreach (StepEnd end in WaitFor((queue, cancel) => preview.LookAsync(round, queue, cancel)))
+            {
+                PlannedStep planned = round.First(step => step.Number == end.Result.Number);
+                if (!planned.Step.ChangesNothing) ShouldProcess(planned.WouldDo(preview.Context), planned.MayI(preview.Context), "LifecycleTools");
+                WriteObject(end.Result);
+                if (end.Failure is not null) Fail(end.Failure, end.Result.Person);
+            }
+        }
+    }
+
+    /// <summary>Carries a run out, round by round: asks for each change, runs those that were allowed, reports each step as it ends.</summary>
+    private protected void Carry(LifecycleRun run)
+    {
+        List<StepEnd> failed = [];
+        RunEnd end;
+        try
+        {
+            foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
+            {
+                HashSet<PlannedStep> declined = Ask(round, run);
+                WaitFor(async (queue, cancel) =>
+                {
+                    _queue = queue;
+                    await run.RunRoundAsync(round, declined, ended => queue.Add(_ => Report(ended, failed)), queue, cancel).ConfigureAwait(false);
+                    return true;
+                });
+            }
+        }
+        finally
+        {
+            // Whatever ended the loop, the journal gets an end and people are told.
+            end = End(run);
+            if (!WhenStopped.IsCancellationRequested) ProgressReporter.Complete(this, run.Context.PersonName);
+        }
+
+        // Errors come after the last step: -ErrorAction Stop must not leave a departure half done.
+        foreach (StepEnd one in failed) Fail(one.Failure!, one.Result.Person);
+        if (end.Untold is not null) Fail(end.Untold, run.Context.PersonName);
+        WriteInformation(Summary(run, end), ["LifecycleTools"]);
+    }
+
+    private HashSet<PlannedStep> Ask(IReadOnlyList<PlannedStep> round, LifecycleRun run)
+    {
+        HashSet<PlannedStep> declined = [];
+        foreach (PlannedStep planned in round.Where(step => !step.Step.ChangesNothing && !run.IsHeldUp(step)))
+        {
+            if (!ShouldProcess(planned.WouldDo(run.Context), planned.MayI(run.Context), "LifecycleTools")) declined.Add(planned);
+        }
+
+        return declined;
+    }
+
+    private void Report(StepEnd ended, List<StepEnd> failed)
+    {
+        if (ended.Failure is not null) failed.Add(ended);
+        WriteObject(ended.Result);
+    }
+
+    private RunEnd End(LifecycleRun run)
+    {
+        Task<RunEnd> ending = Task.Run(() => run.EndAsync(new SilentLog(), CancellationToken.None));
+        return ending.GetAwaiter().GetResult();
+    }
+
+    private static string Summary(LifecycleRun run, RunEnd end)
+    {
+        string counts = string.Join(", ", run.Results.GroupBy(result => result.Status).Select(group => $"{group.Count()} {group.Key}"));
+        return $"{run.Context.PersonName}: {end.Outcome} ({counts}); run {run.RunId}, journal {run.JournalPath}";
+    }
+
+    private static LifecycleCredential ToCredential(HandedSecret handed)
+    {
+        SecureString secure = new();
+        foreach (char letter in handed.Secret.Reveal()) secure.AppendChar(letter);
+        secure.MakeReadOnly();
+        return new LifecycleCredential
+        {
+            Person = handed.Person,
+            Kind = handed.Kind.ToString(),
+            Secret = secure,
+            ValidUntilUtc = handed.ValidUntil?.UtcDateTime,
+        };
+    }
+
+    // The pipeline may be closed when a run ends; its journal is not.
+    private sealed class SilentLog : IStepLog
+    {
+        public void Verbose(string line)
+        {
+        }
+
+        public void Warning(string line)
+        {
+        }
+
+        public void Progress(string person, string doing, int finished, int total)
+        {
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+
+namespace LifecycleTools.Connectors.Tests.Contracts;
+
+/// <summary>The official description of Microsoft Graph, with the hand-written one of <c>$batch</c>, ready to check calls.</summary>
+internal sealed class Contract
+{
+    private static readonly Lazy<Contract> s_graph = new(() => new Contract(
+        ContractFiles.PathOf("graph-v1.0-subset.json"), ContractFiles.PathOf("graph-batch-overlay.json")));
+
+    private readonly List<(PathTemplate Path, Dictionary<string, ContractOperation> Methods)> _paths = [];
+    private readonly ConcurrentDictionary<string, int> _used = new(StringComparer.Ordinal);
+
+    private Contract(params string[] files)
+    {
+        foreach (string file in files)
+        {
+            OpenApiDocument document = Read(file);
+            ContractSchema.Compiler schemas = new(document);
+            foreach (KeyValuePair<string, IOpenApiPathItem> path in document.Paths)
+            {
+                Dictionary<string, ContractOperation> methods = new(StringComparer.OrdinalIgnoreCase);
+                foreach (KeyValuePair<HttpMethod, OpenApiOperation> operation in path.Value.Operations ?? [])
+                {
+                    methods[operation.Key.Method] = new ContractOperation(operation.Value, schemas);
+                }
+
+                _paths.Add((new PathTemplate(path.Key), methods));
+            }
+        }
+    }
+
+    /// <summary>Microsoft Graph v1.0; read once for the whole test run.</summary>
+    public static Contract Graph => s_graph.Value;
+
+    /// <summary>Every described operation as "METHOD /path".</summary>
+    public IEnumerable<string> Operations =>
+        _paths.SelectMany(p => p.Methods.Keys.Select(m => $"{m.ToUpperInvariant()} {p.Path.Text}"));
+
+    /// <summary>The operations that went through <see cref="Find"/>, with the number of calls.</summary>
+    public IReadOnlyDictionary<string, int> Used => _used;
+
+    /// <summary>The operation of this call.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The decoded path below the version segment, without query.</param>
+    /// <param name="missing">Why there is none: an unknown path, or a path that has no such method.</param>
+    public ContractOperation? Find(string method, string path, out string missing)
+    {
+        string[] segments = PathTemplate.SegmentsOf(path);
+        var fitting = _paths
+            .Select(p => (p.Path, p.Methods, Fits: p.Path.Fits(segments, out int words), Words: words))
+            .Where(p => p.Fits)
+            .OrderByDescending(p => p.Words)
+            .ToList();
+
+        foreach (var candidate in fitting)
+        {
+            if (!candidate.Methods.TryGetValue(method, out ContractOperation? operation)) continue;
+
+            _used.AddOrUpdate($"{method.ToUpperInvariant()} {candidate.Path.Text}", 1, (_, n) => n + 1);
+            missing = "";
+            return operation;
+        }
+
+        missing = fitting.Count == 0
+            ? "no such path is described"
+            : $"{fitting[0].Path.Text} has no {method}, only {string.Join(", ", fitting[0].Methods.Keys)}";
+        return null;
+    }
+
+    private static OpenApiDocument Read(string file)
+    {
+        using MemoryStream stream = new(File.ReadAllBytes(file));
+        ReadResult result = OpenApiDocument.Load(stream, OpenApiConstants.Json, new OpenApiReaderSettings());
+        if (result.Diagnostic?.Errors is { Count: > 0 } errors)
+        {
+            throw new InvalidDataException($"{file}: {string.Join("; ", errors.Select(e => e.Message))}");
+        }
+
+        return result.Document!;
+    }
+}
