@@ -60,6 +60,13 @@ public class ChecksTests
         (await BlockedAsync("directory.check-hire")).Detail.Should().Contain("contoso.example").And.Contain("not a verified domain");
     }
 
+    [Fact]
+    public async Task CheckHire_WithAnAskedNameInAnUnverifiedDomain_Blocks()
+    {
+        _bench.Request = _bench.Request with { UserPrincipalName = "jane@elsewhere.example" };
+        (await BlockedAsync("directory.check-hire")).Detail.Should().Contain("elsewhere.example");
+    }
+
     [Theory]
     [InlineData("", "", "NameInvalid")]
     [InlineData("Ja\nne", "Doe", "NameInvalid")]
