@@ -29,21 +29,52 @@ internal sealed class YamlTree
     /// <returns>Null when there is none, or when the text cannot be read to its end; the reason is among the findings.</returns>
     public static YamlMap? Read(string text, FindingList findings)
     {
+        var tree = new YamlTree(new Parser(new StringReader(text)), findings);
         try
         {
-            return new YamlTree(new Parser(new StringReader(text)), findings).Document();
+            return tree.Document();
         }
         catch (RefusedException refused)
         {
             findings.Error((int)refused.At.Line, (int)refused.At.Column, refused.Id, refused.Message);
-            return null;
         }
         catch (YamlException malformed)
         {
-            findings.Error((int)malformed.Start.Line, (int)malformed.Start.Column, FindingIds.YamlInvalid,
-                $"This is not YAML: {malformed.Message.Trim().TrimEnd('.')}. Check indentation, quotes and brackets on this line and the one above.");
-            return null;
+            tree.Malformed(text, malformed.Start, malformed.Message);
         }
+        catch (InvalidOperationException confused)
+        {
+            // The scanner of YamlDotNet 18.1 meets some broken plain scalars with this instead of its own exception.
+            tree.Malformed(text, Mark.Empty, confused.Message);
+        }
+
+        return null;
+    }
+
+    private void Malformed(string text, Mark at, string why)
+    {
+        if (why.IndexOf("tab", StringComparison.Ordinal) >= 0 && FirstTab(text) is { } tab)
+        {
+            _findings.Error(tab.Line, tab.Column, FindingIds.YamlInvalid, "This is not YAML: a tab indents this line. Use spaces.");
+            return;
+        }
+
+        // Without a place of its own the mistake stands after the last thing that could be read.
+        Mark place = at.Index > 0 ? at : _parser.Current?.End ?? Mark.Empty;
+        _findings.Error((int)place.Line, (int)place.Column, FindingIds.YamlInvalid,
+            $"This is not YAML: {why.Trim().TrimEnd('.')}. Check indentation, quotes and brackets on this line and the one above.");
+    }
+
+    private static (int Line, int Column)? FirstTab(string text)
+    {
+        string[] lines = text.Split('\n');
+        for (int line = 0; line < lines.Length; line++)
+        {
+            int column = lines[line].Length - lines[line].TrimStart(' ').Length;
+            if (column < lines[line].Length && lines[line][column] == '\t') return (line + 1, column + 1);
+        }
+
+        return null;
     }
 
     private YamlMap? Document()

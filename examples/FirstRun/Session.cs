@@ -1,0 +1,48 @@
+using System;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace LifecycleTools.FirstRun;
+
+/// <summary>A PowerShell session that shows each command and what it writes, as a console would.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public Session()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows()) state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.RemoteSigned;
+        _runspace = RunspaceFactory.CreateRunspace(new ScreenHost(), state);
+        _runspace.Open();
+    }
+
+    public bool HadTerminatingErrors { get; private set; }
+
+    public void Say(string text)
+    {
+        Console.WriteLine();
+        Console.WriteLine("# " + text);
+    }
+
+    public void Run(string command, PSObject[]? people = null)
+    {
+        Console.WriteLine();
+        Console.WriteLine("PS> " + command);
+        if (people is not null) _runspace.SessionStateProxy.SetVariable("people", people);
+        using PowerShell shell = PowerShell.Create(_runspace);
+        shell.AddScript(command).AddCommand("Out-Default");
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        try
+        {
+            shell.Invoke();
+        }
+        catch (RuntimeException failure)
+        {
+            HadTerminatingErrors = true;
+            Console.WriteLine($"{failure.ErrorRecord.FullyQualifiedErrorId}: {failure.Message}");
+        }
+    }
+
+    public void Dispose() => _runspace.Dispose();
+}

@@ -1,0 +1,105 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Journal;
+
+namespace LifecycleTools.Connectors.Journal;
+
+/// <summary>The journal of one run in one file. One process has it at a time; a line is on the disk before <see cref="Append"/> returns.</summary>
+internal sealed class JsonLinesJournal : IJournal
+{
+    private readonly FileStream _file;
+    private readonly object _gate = new();
+    private int _lines;
+    private string _previous;
+    private bool _broken;
+
+    private JsonLinesJournal(string runId, FileStream file, int lines, string previous)
+    {
+        RunId = runId;
+        _file = file;
+        _lines = lines;
+        _previous = previous;
+    }
+
+    /// <inheritdoc/>
+    public string RunId { get; }
+
+    /// <inheritdoc/>
+    public string Path => _file.Name;
+
+    /// <summary>Starts a new file; one that is there already is never written over.</summary>
+    public static JsonLinesJournal Create(string runId, string path) =>
+        new(runId, OwnerOnly.CreateFile(path), 0, JournalText.Beginning);
+
+    /// <summary>Goes on with a file. What a killed process left half written is kept beside it, and the chain goes on from the last whole line.</summary>
+    /// <exception cref="LifecycleException">JournalDamaged.</exception>
+    public static JsonLinesJournal Reopen(string runId, string path)
+    {
+        FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        try
+        {
+            JournalReading reading = JournalText.Read(path);
+            if (reading.BrokenLine is { } broken)
+            {
+                throw new LifecycleException(ErrorIds.JournalDamaged, ErrorKind.Data,
+                    $"Run {runId} was not continued: its journal {path} does not hold at line {broken.ToString(CultureInfo.InvariantCulture)}.");
+            }
+
+            JournalText.Split lines = JournalText.SplitLines(path);
+            if (lines.Torn.Length > 0) SetAside(path, lines.Torn);
+            file.SetLength(lines.TornAt);
+            file.Seek(0, SeekOrigin.End);
+            string previous = lines.Whole.Count == 0 ? JournalText.Beginning : JournalText.Hash(lines.Whole[lines.Whole.Count - 1]);
+            return new JsonLinesJournal(runId, file, lines.Whole.Count, previous);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Append(JournalEntry entry)
+    {
+        lock (_gate)
+        {
+            if (_broken) throw JournalFolder.NotWritable(Path, new IOException("an earlier line could not be written"));
+            byte[] line = JournalText.Line(_lines + 1, entry, _previous);
+            try
+            {
+                _file.Write(line, 0, line.Length);
+                _file.WriteByte((byte)'\n');
+                _file.Flush(flushToDisk: true);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                // Half a line may be there; anything after it would break the chain.
+                _broken = true;
+                throw JournalFolder.NotWritable(Path, failure);
+            }
+
+            _lines++;
+            _previous = JournalText.Hash(line);
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        lock (_gate) _file.Dispose();
+    }
+
+    private static void SetAside(string path, byte[] torn)
+    {
+        string beside = Enumerable.Range(1, int.MaxValue)
+            .Select(number => $"{path}.torn-{number.ToString(CultureInfo.InvariantCulture)}")
+            .First(name => !File.Exists(name));
+        using FileStream file = OwnerOnly.CreateFile(beside);
+        file.Write(torn, 0, torn.Length);
+        file.Flush(flushToDisk: true);
+    }
+}
