@@ -91,6 +91,9 @@ public static partial class FactNames
     /// <summary>When this run revoked the sessions.</summary>
     public const string SessionsRevoked = "sessions.revoked";
 
+    /// <summary>The products that brought the leaver a mailbox when the departure began; empty once the run gave the mailbox up on purpose.</summary>
+    public const string MailboxLicensed = "mailbox.licensed";
+
     /// <summary>What a sent note was accepted with.</summary>
     public const string NoteSent = "note.sent";
 

@@ -28,7 +28,7 @@ internal static class WantedLicenses
         || hire.References.LicensesOfGroups.Any(one => hire.Skus.FirstOrDefault(sku => sku.Id == one.SkuId) is { } sku && BringsMailbox(sku, []));
 
     private static bool BringsMailbox(Sku sku, IReadOnlyList<string> disabled) =>
-        sku.Plans.Any(plan => plan.Name.StartsWith("EXCHANGE_", StringComparison.OrdinalIgnoreCase)
+        sku.Plans.Any(plan => plan.BringsMailbox
             && !s_withoutMailbox.Any(part => plan.Name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0)
             && !disabled.Contains(plan.Name, StringComparer.OrdinalIgnoreCase));
 }
