@@ -37,6 +37,37 @@ public class AccessTests
     }
 
     [Fact]
+    public async Task RevokeSessions_MadeWhileSignInWasStillAllowed_IsMadeAgainUnderTheBlock()
+    {
+        _bench.Make(jane => jane with { IsSynchronized = true });
+        await _bench.RunAsync();
+        _bench.Make(jane => jane with { SignInAllowed = false });
+        _bench.Tenant.ForgetWrites();
+
+        OffboardRun again = await _bench.ResumeAsync();
+
+        again["directory.block-sign-in"].Status.Should().Be(StepStatus.AlreadyDone);
+        again["directory.revoke-sessions"].Status.Should().Be(StepStatus.Done, "she could sign in after the first time");
+        _bench.Tenant.CountOf("signin.revoke").Should().Be(1);
+        (await _bench.ResumeAsync())["directory.revoke-sessions"].Status.Should().Be(StepStatus.AlreadyDone);
+    }
+
+    [Fact]
+    public async Task Resume_OfSomebodyWhoWasLetInAgain_ClosesEverythingAgain()
+    {
+        await _bench.RunAsync();
+        _bench.Make(jane => jane with { SignInAllowed = true, PasswordChanged = _bench.Tenant.Clock.UtcNow.AddHours(1) });
+        _bench.Tenant.Clock.Advance(TimeSpan.FromHours(2));
+        _bench.Tenant.ForgetWrites();
+
+        OffboardRun again = await _bench.ResumeAsync();
+
+        again.End.Outcome.Should().Be(RunOutcome.Completed);
+        new[] { "directory.block-sign-in", "directory.revoke-sessions", "directory.reset-password" }
+            .Should().OnlyContain(step => again[step].Status == StepStatus.Done && again[step].Attempts == 1);
+    }
+
+    [Fact]
     public async Task Departure_OfAGuest_LeavesPasswordAndSessionsToTheirOrganization()
     {
         Person guest = _bench.Tenant.AddPerson("ann_fabrikam.example#EXT#@contoso.example", person => person with { IsGuest = true });

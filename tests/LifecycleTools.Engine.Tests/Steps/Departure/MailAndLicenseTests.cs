@@ -63,7 +63,19 @@ public class MailAndLicenseTests
         OffboardRun run = await _bench.RunAsync();
 
         run[Convert].Status.Should().Be(StepStatus.Failed);
-        run[Convert].ErrorId.Should().Be("StepNotProved");
+        run[Convert].ErrorId.Should().Be("MailboxNotFound");
+    }
+
+    [Fact]
+    public async Task HandOverLists_WhoseMailboxVanishesWithTheChange_IsNotDone()
+    {
+        _bench.Tenant.LicensesOf(_bench.Jane.Id).RemoveAll(state => state.SkuId == _bench.Office.Id);
+        _bench.Tenant.On("lists.replace-manager").Meanwhile(() => _bench.Tenant.LoseMailbox(_bench.Jane));
+
+        OffboardRun run = await _bench.RunAsync();
+
+        run["mail.hand-over-lists"].Status.Should().Be(StepStatus.Failed, "\"does not apply\" is no proof of what was changed");
+        run["mail.hand-over-lists"].ErrorId.Should().Be("StepNotProved");
     }
 
     [Fact]
