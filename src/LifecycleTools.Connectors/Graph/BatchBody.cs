@@ -127,8 +127,15 @@ internal static class BatchBody
 
         bool hasBody = item.TryGetProperty("body", out JsonElement body) && body.ValueKind != JsonValueKind.Null;
         answer.Content = new StringContent(hasBody ? body.GetRawText() : "", Encoding.UTF8, Json);
+
+        // Bodies that are no JSON come as base64 text; their type is all that tells.
+        if (TypeOf(headers) is { } type && MediaTypeHeaderValue.TryParse(type, out MediaTypeHeaderValue? known)) answer.Content.Headers.ContentType = known;
         return (id.GetString()!, answer);
     }
+
+    private static string? TypeOf(JsonElement headers) => headers.ValueKind == JsonValueKind.Object
+        ? headers.EnumerateObject().Where(each => string.Equals(each.Name, "Content-Type", StringComparison.OrdinalIgnoreCase)).Select(each => each.Value.ToString()).FirstOrDefault()
+        : null;
 
     private static void WaitAsLongAsTheLongest(IEnumerable<HttpResponseMessage> answers, DateTimeOffset now)
     {

@@ -33,7 +33,8 @@ internal sealed class GraphRefusal : LifecycleException
 
     /// <summary>The same refusal with the permission that is missing in its text.</summary>
     public GraphRefusal Naming(string permissions) => Copy(
-        Id, Kind, $"{Message} It needs {permissions}.", $"Grant {permissions} to the app registration, then run the command again; finished steps are not repeated.");
+        Id, Kind, $"{Message} It needs {permissions}.",
+        $"Check that {permissions} is granted to the app registration; administrators, role-assignable groups and restricted management units need a directory role as well.");
 
     private GraphRefusal Copy(string id, ErrorKind kind, string message, string? advice) => new(id, kind, message)
     {

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Http.Headers;
 using System.Threading;
 using LifecycleTools.Engine.Running;
 #if !NET
@@ -13,6 +14,7 @@ namespace LifecycleTools.Connectors.Http;
 /// <summary>The one way to a system over HTTP: guarded, retried, authorized, recorded, in that order.</summary>
 internal sealed class HttpPipeline
 {
+    private static readonly ProductInfoHeaderValue s_product = new("LifecycleTools", typeof(HttpPipeline).Assembly.GetName().Version?.ToString(3));
     private readonly HttpMessageHandler _innermost;
     private readonly ITokens _tokens;
     private readonly IClock _clock;
@@ -50,7 +52,9 @@ internal sealed class HttpPipeline
         }
 
         // The time of one try is bounded inside, so that a retry does not eat into the time of the next.
-        return new HttpClient(next, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(next, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.Add(s_product);
+        return client;
     }
 
     /// <summary>The handler that reaches the network.</summary>

@@ -33,11 +33,13 @@ internal static class JsonAnswers
         try
         {
             var reader = new Utf8JsonReader(body);
+            bool isStructure = reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
             while (reader.Read())
             {
+                // Only to reach the end: a torn body throws on the way.
             }
 
-            return true;
+            return isStructure;
         }
         catch (JsonException)
         {

@@ -14,7 +14,7 @@ namespace LifecycleTools.Connectors.Http;
 internal sealed class ReferenceGuard : DelegatingHandler
 {
     private static readonly Regex s_deletesTheObject = new(
-        "/(members|owners|registeredOwners|registeredUsers|sponsors|acceptedSenders|rejectedSenders)/[^/]+/?$",
+        "/(members|owners|registeredOwners|registeredUsers|sponsors|acceptedSenders|rejectedSenders)/(?!(\\$|%24)ref$)[^/]+/?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     // A team's and a channel's members are memberships, not people; their delete has no /$ref.

@@ -24,6 +24,9 @@ public sealed record DepartureRules
     /// <summary>The delegate is the manager of the leaver's manager.</summary>
     public const string ManagersManager = "managersManager";
 
+    /// <summary>The value of <see cref="ForwardTo"/> that means whoever took over.</summary>
+    public const string ForwardToDelegate = "delegate";
+
     /// <summary>Who takes over, first one who can: <see cref="Manager"/>, <see cref="ManagersManager"/> or a mail address.</summary>
     public IReadOnlyList<string> Delegates { get; init; } = new[] { Manager, ManagersManager };
 
@@ -38,9 +41,6 @@ public sealed record DepartureRules
 
     /// <summary>Where new mail goes: a mail address, or <see cref="ForwardToDelegate"/>. Null: nowhere.</summary>
     public string? ForwardTo { get; init; }
-
-    /// <summary>The value of <see cref="ForwardTo"/> that means whoever took over.</summary>
-    public const string ForwardToDelegate = "delegate";
 
     /// <summary>Whether the leaver disappears from the address lists.</summary>
     public bool HideFromAddressLists { get; init; } = true;

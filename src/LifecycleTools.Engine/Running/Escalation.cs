@@ -34,6 +34,10 @@ internal sealed class Escalation(StepContext of, RunRecorder record, IStepLog lo
             {
                 return Untold(runId, failure.Message);
             }
+            catch (System.OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return Untold(runId, "the run was stopped before the mail was answered");
+            }
         }
     }
 

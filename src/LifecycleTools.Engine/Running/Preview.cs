@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -14,7 +15,7 @@ namespace LifecycleTools.Engine.Running;
 public sealed class Preview
 {
     private readonly Workflow _workflow;
-    private readonly Dictionary<Type, string> _stopped = [];
+    private readonly ConcurrentDictionary<Type, Task<StepEnd>> _looks = new();
 
     internal Preview(Workflow workflow, StepContext of)
     {
@@ -28,28 +29,29 @@ public sealed class Preview
     /// <summary>The rounds, in order.</summary>
     public IReadOnlyList<IReadOnlyList<PlannedStep>> Rounds => _workflow.Rounds;
 
-    /// <summary>Looks at every step of a round.</summary>
+    /// <summary>Looks at every step of a round, side by side along their needs: what one look learns, the next one knows.</summary>
     /// <returns>One Planned result a step; its failure says what a run would run into.</returns>
     public async Task<IReadOnlyList<StepEnd>> LookAsync(IReadOnlyList<PlannedStep> round, IStepLog log, CancellationToken cancel)
     {
         using (CallScope.ForReading(log).Enter())
         {
-            StepEnd[] ends = await Task.WhenAll(round.Select(planned => LookAsync(planned, cancel)).ToArray()).ConfigureAwait(false);
-            foreach ((PlannedStep planned, StepEnd end) in round.Zip(ends, (planned, end) => (planned, end)))
-            {
-                if (end.Failure is not null) _stopped[planned.Step.GetType()] = planned.Step.Action;
-            }
-
-            return ends;
+            Task<StepEnd>[] looks = round.Select(planned => _looks[planned.Step.GetType()] = OneAsync(planned, cancel)).ToArray();
+            return await Task.WhenAll(looks).ConfigureAwait(false);
         }
     }
 
-    private async Task<StepEnd> LookAsync(PlannedStep planned, CancellationToken cancel)
+    private async Task<StepEnd> OneAsync(PlannedStep planned, CancellationToken cancel)
     {
+        // Let every step of the round be known before the first one looks for those that it needs.
+        await Task.Yield();
         DateTimeOffset started = Context.Clock.UtcNow;
-        if (planned.Needs.FirstOrDefault(_stopped.ContainsKey) is { } missing)
+        foreach (Type need in planned.Needs)
         {
-            return new StepEnd(Result(planned, started, null, $"would be blocked: needs \"{_stopped[missing]}\""), null);
+            StepEnd needed = await _looks[need].ConfigureAwait(false);
+            if (needed.Failure is not null)
+            {
+                return new StepEnd(Result(planned, started, null, $"would be blocked: needs \"{needed.Result.Action}\""), null);
+            }
         }
 
         try

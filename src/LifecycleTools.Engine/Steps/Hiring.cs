@@ -4,7 +4,7 @@ using LifecycleTools.Engine.Roles;
 namespace LifecycleTools.Engine.Steps;
 
 /// <summary>A hire as the run goes on. Steps that run side by side share it; what they learn is set once.</summary>
-public sealed class Hiring(HireRequest request, Entitlements means, RunFacts facts)
+public sealed partial class Hiring(HireRequest request, Entitlements means, RunFacts facts)
 {
     private volatile Person? _manager;
 

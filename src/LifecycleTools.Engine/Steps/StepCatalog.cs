@@ -5,18 +5,18 @@ using System.Reflection;
 
 namespace LifecycleTools.Engine.Steps;
 
-/// <summary>Every step there is: a class with <see cref="StepAttribute"/> is in it the moment it compiles.</summary>
+/// <summary>Every step that there is, by id: for completion and for the documentation.</summary>
 public static class StepCatalog
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, Type>> s_steps = new(Find);
+    private static readonly Lazy<IReadOnlyList<Step>> s_all = new(() => typeof(Step).Assembly.GetTypes()
+        .Where(type => !type.IsAbstract && type.GetCustomAttribute<StepAttribute>() is not null)
+        .Select(type => (Step)Activator.CreateInstance(type)!)
+        .OrderBy(step => step.Id, StringComparer.Ordinal)
+        .ToList());
 
-    /// <summary>The ids, in order.</summary>
-    public static IEnumerable<string> Ids => s_steps.Value.Keys.OrderBy(id => id, StringComparer.Ordinal);
+    /// <summary>All steps, by id.</summary>
+    public static IReadOnlyList<Step> All => s_all.Value;
 
-    /// <summary>The steps by id.</summary>
-    public static IReadOnlyDictionary<string, Type> Steps => s_steps.Value;
-
-    private static Dictionary<string, Type> Find() => typeof(StepCatalog).Assembly.GetTypes()
-        .Where(type => !type.IsAbstract && typeof(Step).IsAssignableFrom(type))
-        .ToDictionary(type => type.GetCustomAttribute<StepAttribute>()!.Id, StringComparer.Ordinal);
+    /// <summary>The step of this id; null when there is none.</summary>
+    public static Step? Find(string id) => All.FirstOrDefault(step => string.Equals(step.Id, id, StringComparison.OrdinalIgnoreCase));
 }

@@ -52,12 +52,14 @@ public sealed class StepContext
     /// <summary>The departure, for a step of the offboard workflow.</summary>
     public Leaving Departure => Leaving ?? throw new InvalidOperationException("This step belongs to the offboard workflow.");
 
-    /// <summary>Our own create is so young that the systems' replicas may not have met.</summary>
-    public bool IsFresh => Facts.Time(FactNames.AccountCreated) is { } made && Clock.UtcNow - made < Wait.ReplicationWindow;
+    /// <summary>Our own account, or the mailbox that we waited for, is so young that the systems' replicas may not have met.</summary>
+    public bool IsFresh => IsYoung(FactNames.AccountCreated) || IsYoung(FactNames.MailboxSeen);
+
+    private bool IsYoung(string fact) => Facts.Time(fact) is { } made && Clock.UtcNow - made < Wait.ReplicationWindow;
 }
 
 /// <summary>The names of facts in journals. A released name keeps its meaning.</summary>
-public static class FactNames
+public static partial class FactNames
 {
     /// <summary>Object id of the account.</summary>
     public const string AccountId = "account.id";

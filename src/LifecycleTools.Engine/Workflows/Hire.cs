@@ -1,11 +1,54 @@
+using System.Linq;
+using LifecycleTools.Engine.Steps.Arrival;
+
 namespace LifecycleTools.Engine.Workflows;
 
 /// <summary>What happens when someone starts.</summary>
+/// <remarks>
+/// Nothing is changed unless every check holds. After them each step goes as soon as those that it needs have succeeded, so that waiting
+/// for a mailbox holds up only what needs the mailbox.
+/// </remarks>
 public static class Hire
 {
     /// <summary>The workflow's name.</summary>
     public const string Name = "Hire";
 
     /// <summary>The steps.</summary>
-    public static Workflow Define() => Workflow.AlongNeeds(Name);
+    public static Workflow Define()
+    {
+        Workflow hire = Workflow.AlongNeeds(Name)
+
+            .Phase("Check")
+                .Check<CheckHire>()                                      // finds the account of an earlier run
+                .Check<ChooseName>(typeof(CheckHire))                    // which keeps its name
+                .Check<CheckReferences>()
+                .Check<CheckSeats>(typeof(CheckHire), typeof(CheckReferences))
+
+            .Phase("Account")
+                .Do<CreateAccount>()
+                .Do<SetProfile>(typeof(CreateAccount))
+                .Do<SetManager>(typeof(CreateAccount))
+
+            .Phase("Licenses")
+                .Do<AssignLicenses>(typeof(SetProfile))                  // no license without a usage location
+
+            .Phase("Groups")
+                .Do<JoinGroups>(typeof(CreateAccount))
+
+            .Phase("Mail")
+                .Do<WaitForMailbox>(typeof(AssignLicenses))
+                .Do<SetRegionalSettings>(typeof(WaitForMailbox))
+                .Do<SetWorkingHours>(typeof(SetRegionalSettings))        // the hours are counted in the zone
+                .Do<JoinDistributionLists>(typeof(WaitForMailbox))
+                .Do<GrantSharedMailboxes>(typeof(WaitForMailbox))
+
+            .Phase("First sign-in")
+                .Do<RequireRegistration>(typeof(CreateAccount))
+                .Do<IssueFirstSignIn>(typeof(RequireRegistration))       // nobody signs in before they must register
+                .Do<AllowSignIn>(typeof(CreateAccount));
+
+        return hire
+            .Phase("Tell")
+                .Do<SendWelcomeNote>(hire.Steps.Select(step => step.Step.GetType()).ToArray()); // says that all is ready, so all must be
+    }
 }

@@ -22,7 +22,10 @@ internal sealed class MailRoutes : GraphRouteSet
     private static SandboxAnswer Send(GraphCall call)
     {
         SandboxMailbox mailbox = MailboxRoutes.Of(call);
-        if (call.Body()["message"] is not JsonObject message) throw new GraphException(400, "ErrorMissingParameter", "The message parameter is missing.");
+        JsonObject body = call.Body();
+
+        // Parameters of actions are named without regard to case: the SDK writes "Message", the reference page "message".
+        if ((body["message"] ?? body["Message"]) is not JsonObject message) throw new GraphException(400, "ErrorMissingParameter", "The message parameter is missing.");
         List<string> to = Addresses(message["toRecipients"]);
         List<string> cc = Addresses(message["ccRecipients"]);
         if (to.Count + cc.Count + Addresses(message["bccRecipients"]).Count == 0)

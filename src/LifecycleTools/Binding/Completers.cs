@@ -69,7 +69,7 @@ public sealed class TenantNameCompleter : NameCompleter
 /// <summary>Completes the ids of steps.</summary>
 public sealed class StepNameCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> Names(IDictionary bound) => StepCatalog.Ids;
+    private protected override IEnumerable<string> Names(IDictionary bound) => StepCatalog.All.Select(step => step.Id);
 }
 
 /// <summary>Completes the ids of runs, newest first.</summary>

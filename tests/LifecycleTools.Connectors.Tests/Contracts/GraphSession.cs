@@ -15,6 +15,7 @@ internal sealed class GraphSession : IDisposable
 {
     public const string AppId = "3b6f0d52-7a0e-4f1c-9d3e-5c2b8a90e417";
     public const string Root = "https://graph.microsoft.com/v1.0";
+    private const string Nobody = "00000000-0000-4000-8000-00000000dead";
     private readonly ContractHandler _contract;
     private readonly HttpClient _client;
 
@@ -64,6 +65,7 @@ internal sealed class GraphSession : IDisposable
                 "{team-id}" => Tenant.Groups.First(group => group.HasTeam).Id,
                 "{mailFolder-id}" => "inbox",
                 "{authenticationMethodConfiguration-id}" => "TemporaryAccessPass",
+                "{directoryObject-id}" => userId,
                 _ => await FirstIdAsync("/" + string.Join('/', segments.Take(i))),
             };
         }
@@ -75,7 +77,9 @@ internal sealed class GraphSession : IDisposable
 
     private async Task<string> FirstIdAsync(string collection)
     {
+        if (Contract.Graph.Find("GET", collection, out _) is null) return Nobody;
+
         (int status, JsonNode? body) = await SendAsync("GET", collection);
-        return status == 200 && body?["value"] is JsonArray { Count: > 0 } list ? list[0]!["id"]!.ToString() : "00000000-0000-4000-8000-00000000dead";
+        return status == 200 && body?["value"] is JsonArray { Count: > 0 } list ? list[0]!["id"]!.ToString() : Nobody;
     }
 }

@@ -10,6 +10,12 @@ internal static class KnownDeviations
     [
         (v => v.Pointer == "/error/innerError/date" && v.Rule.EndsWith("is no date-time", StringComparison.Ordinal),
             "Answers pasted into public issues have innerError.date without a time zone: 2024-08-20T04:25:57."),
+        (v => v.Pointer == "/error/innerError/message" && v.Rule.StartsWith("is no property", StringComparison.Ordinal),
+            "Errors of authentication methods repeat the message there (answers pasted into microsoft-graph-docs-contrib issue 1888)."),
+        (v => v.Call.EndsWith("/sendMail -> 202", StringComparison.Ordinal) && v.Pointer == "status",
+            "The reference page of sendMail answers 202: the mail is queued, not sent."),
+        (v => v.Call.EndsWith("/sendMail", StringComparison.Ordinal) && (v.Pointer is "/message" or "/saveToSentItems"),
+            "The reference page of sendMail writes the names of its parameters in lower camel case; the service takes both."),
         (v => v.Call.StartsWith("GET ", StringComparison.Ordinal) && v.Call.Contains("/$ref", StringComparison.Ordinal) && v.Rule == "is Object, must be String",
             "The reference pages show a reference as an object with @odata.id; the converter from CSDL makes it a string."),
     ];

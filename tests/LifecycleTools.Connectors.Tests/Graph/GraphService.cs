@@ -6,9 +6,11 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using FluentAssertions;
 using LifecycleTools.Connectors.Graph;
 using LifecycleTools.Connectors.Http;
 using LifecycleTools.Connectors.Tests.Http;
+using LifecycleTools.Engine.Errors;
 
 namespace LifecycleTools.Connectors.Tests.Graph;
 
@@ -51,6 +53,16 @@ internal sealed class GraphService : IDisposable
         _scope.Dispose();
         Wire.Dispose();
     }
+
+    /// <summary>What the first request asked for, readable.</summary>
+    public string FirstQuery => Uri.UnescapeDataString(Wire.Seen[0].Uri.Query);
+
+    /// <summary>The failure that a call must end with.</summary>
+    public static async Task<LifecycleException> FailureAsync(Func<Task> calling) =>
+        (await calling.Should().ThrowAsync<LifecycleException>()).Which;
+
+    /// <summary>Graph's error body.</summary>
+    public static string Error(string code, string message) => JsonSerializer.Serialize(new { error = new { code, message } });
 
     /// <summary>Answers a batch item by item.</summary>
     public static HttpResponseMessage AnswerBatch(SeenRequest batch, Func<BatchItem, object> answer)

@@ -307,6 +307,7 @@ public sealed class HttpPipelineTests : IDisposable
 
     [Theory]
     [InlineData("groups/1/members/2/$ref")]
+    [InlineData("groups/1/members/$ref?@id=https://graph.microsoft.com/v1.0/directoryObjects/2")]
     [InlineData("teams/1/members/2")]
     [InlineData("users/2")]
     public async Task Delete_OfAReferenceOrAMembership_Leaves(string path)

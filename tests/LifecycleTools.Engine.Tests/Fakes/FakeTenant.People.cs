@@ -84,7 +84,8 @@ internal sealed partial class FakeTenant : IDirectory, ISignIn
         {
             Id = new PersonId(NewId()), UserPrincipalName = account.UserPrincipalName, DisplayName = account.DisplayName,
             Mail = account.UserPrincipalName, MailNickname = account.MailNickname, GivenName = account.GivenName, Surname = account.Surname,
-            EmployeeId = account.EmployeeId, UsageLocation = account.UsageLocation, SignInAllowed = account.SignInAllowed, Created = Clock.UtcNow,
+            EmployeeId = account.EmployeeId, UsageLocation = account.UsageLocation, SignInAllowed = account.SignInAllowed,
+            Created = Clock.UtcNow, PasswordChanged = Clock.UtcNow,
         };
         await WriteAsync("directory.create", account.UserPrincipalName, () => Add(person, password), cancel, () =>
             Clashes(account.UserPrincipalName, account.MailNickname).Count == 0

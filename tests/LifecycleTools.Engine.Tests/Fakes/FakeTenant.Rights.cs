@@ -66,8 +66,13 @@ internal sealed partial class FakeTenant : IOwnership, IPrivileges, IAppAccess
     Task IPrivileges.RemoveAsync(PersonId person, RoleHolding holding, CancellationToken cancel) =>
         WriteAsync("privileges.remove", $"{holding.RoleName} {Named(person)}", () => Holdings.RemoveAll(one => one.Holding.Id == holding.Id), cancel);
 
-    Task<int> IPrivileges.CountHoldersAsync(string roleDefinitionId, CancellationToken cancel) =>
-        ReadAsync("privileges.count", () => Holdings.Count(one => one.Holding.RoleDefinitionId == roleDefinitionId && !one.Holding.IsEligible), cancel);
+    Task<IReadOnlyList<string>> IPrivileges.ReadActiveRoleNamesAsync(PersonId person, CancellationToken cancel) =>
+        ReadAsync<IReadOnlyList<string>>("privileges.read-active", () => Find(person) is { } found
+            ? Holdings.Where(one => one.Person == found.Id.Value && !one.Holding.IsEligible).Select(one => one.Holding.RoleName).ToList()
+            : [], cancel);
+
+    Task<int> IPrivileges.CountHoldersAsync(string roleName, CancellationToken cancel) =>
+        ReadAsync("privileges.count", () => Holdings.Count(one => one.Holding.RoleName == roleName && !one.Holding.IsEligible), cancel);
 
     Task<IReadOnlyList<AppGrant>> IAppAccess.ReadAsync(PersonId person, CancellationToken cancel) =>
         ReadAsync<IReadOnlyList<AppGrant>>("apps.read", () => AppGrants.Where(one => one.Person == Need(person).Id.Value).Select(one => one.Grant).ToList(), cancel);

@@ -102,6 +102,7 @@ internal sealed partial class FakeTenant
     {
         lock (_gate)
         {
+            Clock.Advance(TimeSpan.FromSeconds(1));
             _writes.Add(what);
             ShowWhatIsDue();
             Trouble? trouble = Struck(operation);

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Arrival;
+
+/// <summary>What the tenant says about a request before anything is changed.</summary>
+/// <param name="Manager">The manager; null when none was asked for, or nobody answers to that.</param>
+/// <param name="SameEmployee">Accounts with the employee id.</param>
+/// <param name="Domains">Verified domains.</param>
+public sealed record HireFindings(Person? Manager, IReadOnlyList<Person> SameEmployee, IReadOnlyList<string> Domains);
+
+/// <summary>Looks whether the request can be carried out, and whether the person has an account already.</summary>
+/// <remarks>An account with the same employee id and the same name is the account: the run goes on with it and makes no second one.</remarks>
+[Step("directory.check-hire", LifecycleSystem.Directory)]
+public sealed class CheckHire : Step<HireFindings>
+{
+    /// <inheritdoc/>
+    public override string Action => "Check the request";
+
+    /// <inheritdoc/>
+    public override bool ChangesNothing => true;
+
+    /// <inheritdoc/>
+    public override async Task<HireFindings> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        HireRequest request = of.Hire.Request;
+        Task<Person?> manager = request.Manager.Length == 0
+            ? Task.FromResult<Person?>(null)
+            : of.Systems.Directory.ReadAsync(new PersonId(request.Manager), cancel);
+        Task<IReadOnlyList<Person>> same = request.EmployeeId.Length == 0
+            ? Task.FromResult<IReadOnlyList<Person>>([])
+            : of.Systems.Directory.FindByEmployeeIdAsync(request.EmployeeId, cancel);
+        Task<IReadOnlyList<string>> domains = of.Systems.Facts.ReadVerifiedDomainsAsync(cancel);
+        await Task.WhenAll(manager, same, domains).ConfigureAwait(false);
+
+        var findings = new HireFindings(await manager.ConfigureAwait(false), await same.ConfigureAwait(false), await domains.ConfigureAwait(false));
+        of.Hire.Manager = findings.Manager;
+        if (Obstacles(findings, of).Count == 0 && findings.SameEmployee.Count == 1) Recognize(findings.SameEmployee[0], of);
+        return findings;
+    }
+
+    /// <inheritdoc/>
+    public override Assessment Assess(HireFindings now, StepContext of) => Assessment.Of(InWords(now, of), [], Obstacles(now, of));
+
+    private static string InWords(HireFindings now, StepContext of) =>
+        of.Hire.Account is { } account
+            ? $"goes on with the account {of.PersonName} [{account}]"
+            : of.Hire.Request.EmployeeId.Length > 0
+                ? $"nobody has the employee id {of.Hire.Request.EmployeeId} yet"
+                : "no employee id was given: another request for the same person would make another account";
+
+    private static void Recognize(Person person, StepContext of)
+    {
+        if (of.Facts[FactNames.AccountId] is not null) return;
+        AccountSearch.Recognize(person, of);
+        of.Facts.Learn(FactNames.AccountAlias, person.MailNickname ?? person.UserPrincipalName.Split('@')[0]);
+        of.Facts.Learn(FactNames.AccountDisplayName, of.Hire.Request.DisplayName.Length > 0 ? of.Hire.Request.DisplayName : person.DisplayName);
+        of.Facts.Learn(FactNames.AccountName, person.UserPrincipalName);
+    }
+
+    private static List<Obstacle> Obstacles(HireFindings now, StepContext of)
+    {
+        List<Obstacle> all = HireFields.WhatBreaks(of.Hire.Request).ToList();
+        if (WhyNoManager(now, of.Hire.Request) is { } manager) all.Add(manager);
+        if (WhyNotTheSame(now, of) is { } same) all.Add(same);
+        string asked = of.Hire.Request.UserPrincipalName;
+        string domain = asked.IndexOf('@') is var at and >= 0 ? asked.Substring(at + 1) : of.Hire.Means.Site.MailDomain;
+        if (!now.Domains.Contains(domain, StringComparer.OrdinalIgnoreCase))
+        {
+            all.Add(Blocks(domain, $"is not a verified domain of the tenant; verified are {string.Join(", ", now.Domains)}", null));
+        }
+
+        return all;
+    }
+
+    private static Obstacle? WhyNoManager(HireFindings now, HireRequest request)
+    {
+        if (request.Manager.Length == 0) return null;
+        if (now.Manager is null) return Blocks(request.Manager, "the manager is not in the directory", ErrorIds.ManagerNotFound);
+        return now.Manager.SignInAllowed ? null : Blocks(request.Manager, "the manager's sign-in is blocked", ErrorIds.ManagerNotFound);
+    }
+
+    private static Obstacle? WhyNotTheSame(HireFindings now, StepContext of)
+    {
+        string employee = $"employee id {of.Hire.Request.EmployeeId}";
+        if (now.SameEmployee.Count == 0) return null;
+        if (now.SameEmployee.Count > 1)
+        {
+            string names = string.Join(", ", now.SameEmployee.Select(person => person.UserPrincipalName));
+            return Blocks(employee, $"belongs to several accounts: {names}", ErrorIds.PersonAmbiguous);
+        }
+
+        Person held = now.SameEmployee[0];
+        if (of.Facts[FactNames.AccountId] is { } known && known != held.Id.Value)
+        {
+            return Blocks(employee, $"belongs to {held.UserPrincipalName} by now, not to the account of this run", ErrorIds.PersonAlreadyExists);
+        }
+
+        if (!Newcomers.Agrees(held, of.Hire.Request) || held.IsGuest)
+        {
+            return Blocks(employee, $"belongs to {held.DisplayName} ({held.UserPrincipalName})", ErrorIds.PersonAlreadyExists);
+        }
+
+        return held.IsSynchronized
+            ? Blocks(held.UserPrincipalName, "is synchronized: its profile is changed in Active Directory", ErrorIds.PersonSynchronized)
+            : null;
+    }
+
+    private static Obstacle Blocks(string target, string reason, string? errorId) => new(target, reason, NeedsPerson: false) { ErrorId = errorId };
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Linq;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Arrival;
+
+/// <summary>Settles what the account is called.</summary>
+/// <remarks>
+/// A name once chosen is kept when the run is resumed. The last word is the service's own when the account is made: <see cref="CreateAccount"/>
+/// goes on to the next alternative then.
+/// </remarks>
+[Step("directory.choose-name", LifecycleSystem.Directory)]
+public sealed class ChooseName : Step<NameChoice>
+{
+    /// <inheritdoc/>
+    public override string Action => "Choose the name";
+
+    /// <inheritdoc/>
+    public override bool ChangesNothing => true;
+
+    /// <inheritdoc/>
+    public override Task<NameChoice> ObserveAsync(StepContext of, CancellationToken cancel) =>
+        of.Facts[FactNames.AccountName] is { } kept
+            ? Task.FromResult(new NameChoice(kept, [], null))
+            : NameSearch.ChooseAsync(of, Array.Empty<string>(), cancel);
+
+    /// <inheritdoc/>
+    public override Assessment Assess(NameChoice now, StepContext of)
+    {
+        if (now.Name is { } name)
+        {
+            return Assessment.Done(now.Taken.Count == 0 ? name : $"{name}; taken are {string.Join(", ", now.Taken)}");
+        }
+
+        if (now.Deleted is { } deleted)
+        {
+            return Assessment.Of($"{deleted.Name} was deleted", [], new List<Obstacle>
+            {
+                new($"{deleted.Holds} [{deleted.Id}]", "a deleted account of this name is kept for 30 days: restore it, or give another name with -UserPrincipalName", NeedsPerson: true)
+                {
+                    ErrorId = ErrorIds.NameTaken,
+                },
+            });
+        }
+
+        return Assessment.Forbidden(of.PersonName, $"every name is taken: {string.Join(", ", now.Taken.Take(5))}", ErrorIds.NameTaken);
+    }
+}
