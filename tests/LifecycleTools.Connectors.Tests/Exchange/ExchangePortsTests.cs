@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Threading;
@@ -12,7 +11,6 @@ using LifecycleTools.Connectors.Tests.Sandbox;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Ports;
-using LifecycleTools.Engine.Running;
 using LifecycleTools.Sandbox;
 using LifecycleTools.Sandbox.State;
 using Xunit;
