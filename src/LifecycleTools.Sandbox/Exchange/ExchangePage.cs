@@ -44,10 +44,22 @@ internal static class ExchangePage
     {
         if (!call.Query.TryGetValue(SkipToken, out string? token)) return 0;
 
-        string[] parts = Encoding.UTF8.GetString(Convert.FromBase64String(token)).Split('|');
-        return parts.Length == 2 && SandboxTenant.Same(parts[0], cmdlet)
-            ? int.Parse(parts[1], CultureInfo.InvariantCulture)
+        string[] parts = Decoded(token).Split('|');
+        return parts.Length == 2 && SandboxTenant.Same(parts[0], cmdlet) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int from)
+            ? from
             : throw Failures.Invalid("The next link belongs to another command: post the same body to it again.");
+    }
+
+    private static string Decoded(string token)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(token));
+        }
+        catch (FormatException)
+        {
+            throw Failures.Invalid("The skip token was not given out here.");
+        }
     }
 
     private static string NextLink(SandboxCall call, string cmdlet, int from)

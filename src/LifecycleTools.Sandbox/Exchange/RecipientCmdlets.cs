@@ -42,7 +42,12 @@ internal static class RecipientCmdlets
     {
         if (SandboxTenant.Same(call.Text("ResultSize"), "Unlimited")) return found;
 
-        int limit = call.Text("ResultSize") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultResultSize;
+        int limit = DefaultResultSize;
+        if (call.Text("ResultSize") is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit))
+        {
+            throw Failures.BadValue("ResultSize", text, "Unlimited[System.UInt32]", "Input string was not in a correct format.");
+        }
+
         List<Recipient> all = found.ToList();
         if (all.Count > limit)
         {

@@ -86,15 +86,18 @@ internal sealed class DirectoryObjectRoutes : GraphRouteSet
             call.Tenant.DeletedUsers.Remove(user);
             user.DeletedUtc = null;
             call.Tenant.Users.Add(user);
+
+            // Memberships ended with the deletion, and what came by group with them.
+            foreach (SandboxGroup group in call.Tenant.Groups.Where(group => group.Licenses.Count > 0).ToList()) call.Tenant.Licensing.FollowGroup(user, group);
             call.Tenant.Licensing.SettleMailbox(user);
             call.Tenant.Memberships.FollowRules(user);
         }
 
-        if (item is SandboxGroup group)
+        if (item is SandboxGroup restored)
         {
-            call.Tenant.DeletedGroups.Remove(group);
-            group.DeletedUtc = null;
-            call.Tenant.Groups.Add(group);
+            call.Tenant.DeletedGroups.Remove(restored);
+            restored.DeletedUtc = null;
+            call.Tenant.Groups.Add(restored);
         }
 
         item.VisibleFromUtc = call.Now + call.Tenant.Options.ReplicationDelay;

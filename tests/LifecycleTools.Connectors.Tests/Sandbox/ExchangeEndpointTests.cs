@@ -75,6 +75,7 @@ public sealed class ExchangeEndpointTests
 
     [Theory]
     [InlineData("Get-Nothing", "{}", "Get-Nothing")]
+    [InlineData("Get-Recipient", """{"ResultSize":"many"}""", "ResultSize")]
     [InlineData("Add-MailboxPermission", """{"Identity":"jane@contoso.example"}""", "User AccessRights")]
     [InlineData("Set-Mailbox", """{"Identity":"jane@contoso.example","HiddenFromAddressListsEnabled":"true"}""", "System.Boolean")]
     public async Task Call_ThatIsWrong_IsRefused(string cmdlet, string parameters, string says)
@@ -121,6 +122,7 @@ public sealed class ExchangeEndpointTests
         using ExchangeSession exchange = new();
         ExchangeSession.Answer first = await exchange.RunAsync("Get-Mailbox", new { }, prefer: "odata.maxpagesize=1");
         (await exchange.PostAsync(first.NextLink!, ExchangeSession.Body("Get-Recipient"))).Status.Should().Be(400);
+        (await exchange.PostAsync(Invoke + "?$skiptoken=made-up", ExchangeSession.Body("Get-Mailbox"))).Status.Should().Be(400);
     }
 
     [Fact]

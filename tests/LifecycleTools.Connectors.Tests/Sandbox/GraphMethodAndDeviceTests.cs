@@ -132,5 +132,5 @@ public sealed class GraphMethodAndDeviceTests : IDisposable
         rules.Items[0]!["actions"]!["forwardTo"]![0]!["emailAddress"]!["address"]!.GetValue<string>().Should().Be("dana@mail.example");
     }
 
-    private static string Collection(string kind) => kind + "Methods";
+    private static string Collection(string kind) => kind == "external" ? "externalAuthenticationMethods" : kind + "Methods";
 }

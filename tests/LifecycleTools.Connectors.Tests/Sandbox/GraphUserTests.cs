@@ -198,6 +198,7 @@ public sealed class GraphUserTests : IDisposable
 
         (await _graph.PostAsync($"directory/deletedItems/{id}/restore")).Status.Should().Be(200);
         (await _graph.GetAsync("users/" + id)).Status.Should().Be(200);
+        _tenant.FindUser(id)!.Licenses.Should().OnlyContain(license => license.AssignedByGroup == null);
     }
 
     [Fact]

@@ -32,22 +32,18 @@ public sealed class AssignLicenses : Step<LicenseView>
     public override Assessment Assess(LicenseView now, StepContext of)
     {
         if (of.Hire.Means.Licenses.Count == 0) return Assessment.Skip("the role gives no license of its own");
-        List<Obstacle> errors = [];
-        List<Change> open = [];
-        foreach ((LicenseEntitlement wanted, Sku sku) in Wanted(now, of))
-        {
-            LicenseState? direct = Direct(now, sku);
-            if (direct is not null && s_failed.Contains(direct.State)) errors.Add(Failed(wanted, direct));
-            else if (IsOpen(now, wanted, sku)) open.Add(new Change("assign", InWords(wanted), sku.Id, ChangePath.Graph, wanted.Why));
-        }
-
+        Change[] open = Open(now, of).Select(one => new Change("assign", InWords(one.Wanted), one.Sku.Id, ChangePath.Graph, one.Wanted.Why)).ToArray();
+        Obstacle[] errors = Wanted(now, of)
+            .Where(one => HasFailed(Direct(now, one.Sku)))
+            .Select(one => Failed(one.Wanted, Direct(now, one.Sku)!))
+            .ToArray();
         return Assessment.Of(Describe(now, of), open, errors);
     }
 
     /// <inheritdoc/>
     public override Task ApplyAsync(LicenseView now, StepContext of, CancellationToken cancel)
     {
-        List<LicenseChange> add = Wanted(now, of).Where(one => IsOpen(now, one.Wanted, one.Sku))
+        List<LicenseChange> add = Open(now, of)
             .Select(one => new LicenseChange(one.Sku.Id, WantedLicenses.DisabledPlanIds(one.Wanted, one.Sku)))
             .ToList();
         return of.Systems.Licenses.AssignAsync(Newcomers.Made(of), add, [], cancel);
@@ -66,6 +62,12 @@ public sealed class AssignLicenses : Step<LicenseView>
             ?? throw new LifecycleException(ErrorIds.LicenseNotAssignable, ErrorKind.NotFound, $"{wanted.Sku} was not assigned to {of.PersonName}: the tenant does not have it.")));
 
     private static LicenseState? Direct(LicenseView now, Sku sku) => now.Held.FirstOrDefault(state => state.SkuId == sku.Id && state.ByGroupId is null);
+
+    // What failed for good is not sent again: the same assignment would fail the same way.
+    private static IEnumerable<(LicenseEntitlement Wanted, Sku Sku)> Open(LicenseView now, StepContext of) =>
+        Wanted(now, of).Where(one => !HasFailed(Direct(now, one.Sku)) && IsOpen(now, one.Wanted, one.Sku));
+
+    private static bool HasFailed(LicenseState? direct) => direct is not null && s_failed.Contains(direct.State);
 
     private static bool IsOpen(LicenseView now, LicenseEntitlement wanted, Sku sku)
     {

@@ -69,7 +69,8 @@ public sealed class CheckHire : Step<HireFindings>
         List<Obstacle> all = HireFields.WhatBreaks(of.Hire.Request).ToList();
         if (WhyNoManager(now, of.Hire.Request) is { } manager) all.Add(manager);
         if (WhyNotTheSame(now, of) is { } same) all.Add(same);
-        string domain = of.Hire.Means.Site.MailDomain;
+        string asked = of.Hire.Request.UserPrincipalName;
+        string domain = asked.IndexOf('@') is var at and >= 0 ? asked.Substring(at + 1) : of.Hire.Means.Site.MailDomain;
         if (!now.Domains.Contains(domain, StringComparer.OrdinalIgnoreCase))
         {
             all.Add(Blocks(domain, $"is not a verified domain of the tenant; verified are {string.Join(", ", now.Domains)}", null));
