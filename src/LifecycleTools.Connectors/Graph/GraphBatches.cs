@@ -17,7 +17,7 @@ namespace LifecycleTools.Connectors.Graph;
 /// </remarks>
 internal sealed class GraphBatches : DelegatingHandler
 {
-    private const int Most = 20;
+    private readonly BatchForm _form;
     private readonly object _gate = new();
     private readonly Uri _root;
     private readonly IClock _clock;
@@ -27,8 +27,10 @@ internal sealed class GraphBatches : DelegatingHandler
     /// <param name="root">https://graph.microsoft.com/v1.0, without a slash at the end.</param>
     /// <param name="clock">Whose time the verbose lines tell.</param>
     /// <param name="window">How long the first request waits for company; a few milliseconds against the hundred of a request.</param>
-    public GraphBatches(Uri root, IClock clock, Func<Task>? window = null)
+    /// <param name="form">How the service wants its batches; Graph's when it is not said.</param>
+    public GraphBatches(Uri root, IClock clock, Func<Task>? window = null, BatchForm? form = null)
     {
+        _form = form ?? BatchForm.Graph;
         _root = root;
         _clock = clock;
         _window = window ?? (static () => Task.Delay(5));
@@ -49,7 +51,7 @@ internal sealed class GraphBatches : DelegatingHandler
             return await base.SendAsync(request, cancel).ConfigureAwait(false);
         }
 
-        var waiting = new WaitingRequest(request, "/" + address.Substring(root.Length), CallScope.Current, cancel);
+        var waiting = new WaitingRequest(request, _form.NamesWholeAddresses ? address : "/" + address.Substring(root.Length), CallScope.Current, cancel);
         Join(waiting);
         return await waiting.Answer.ConfigureAwait(false);
     }
@@ -62,7 +64,7 @@ internal sealed class GraphBatches : DelegatingHandler
         {
             _waiting.Add(request);
             isFirst = _waiting.Count == 1;
-            if (_waiting.Count == Most) full = Take();
+            if (_waiting.Count == _form.Most) full = Take();
         }
 
         // Each request keeps its own step; the sender must not inherit the step of whoever came first.
@@ -118,6 +120,7 @@ internal sealed class GraphBatches : DelegatingHandler
         if (leaving.Count == 0) return;
 
         using HttpRequestMessage batch = await BatchBody.WriteAsync(_root, leaving).ConfigureAwait(false);
+        if (_form.Prefer is not null) batch.Headers.TryAddWithoutValidation("Prefer", _form.Prefer);
         using var stop = new StopWhenAllStop(leaving);
         HttpResponseMessage answer;
         try

@@ -25,6 +25,7 @@ internal static class GraphErrors
         new("invalid usage location", ErrorIds.LicenseNotAssignable, ErrorKind.Refused) { MayBeReplication = true, Advice = "Set the usage location first." },
         new("does not have any available licenses", ErrorIds.LicenseSeatsMissing, ErrorKind.Limit) { Advice = "Buy seats or take one back, then run the command again." },
         new("User license is inherited from a group membership", ErrorIds.LicenseNotAssignable, ErrorKind.Refused) { Advice = "Take the person out of the group that gives the license." },
+        new("RoleAssignmentDoesNotExist", ErrorIds.ConnectorObjectNotFound, ErrorKind.NotFound) { AlreadyGone = true },
         new("User does not have a corresponding license", ErrorIds.ConnectorObjectNotFound, ErrorKind.NotFound) { AlreadyGone = true },
         new("License assignment failed because service plan", ErrorIds.LicenseNotAssignable, ErrorKind.Refused) { Advice = "Assign the products that need each other together, or disable the plan that conflicts." },
         new("cannot be deleted until the default authentication method is changed", ErrorIds.SignInMethodIsDefault, ErrorKind.Order),

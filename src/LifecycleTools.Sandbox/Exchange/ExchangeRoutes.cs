@@ -32,7 +32,8 @@ internal sealed class ExchangeRoutes : SandboxRoutes
         if (!IsInvoke(call) || Input(call) is not { } input) return;
 
         call.Cmdlet = input["CmdletName"]?.ToString();
-        call.IsWrite = call.Cmdlet is { } name && !name.StartsWith("Get-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("Test-", StringComparison.OrdinalIgnoreCase);
+        call.IsWrite = call.Cmdlet is { } name && !name.StartsWith("Get-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("Test-", StringComparison.OrdinalIgnoreCase)
+            && input["Parameters"]?["PreviewOnly"]?.ToString() is not "true";
     }
 
     public override SandboxAnswer Answer(SandboxCall call)

@@ -1,0 +1,51 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Text.Json;
+using LifecycleTools.Connectors.Http;
+
+namespace LifecycleTools.Connectors.Exchange;
+
+/// <summary>A cmdlet to run, with its parameters.</summary>
+/// <param name="name">Set-Mailbox.</param>
+/// <param name="about">Whom it is about: an id or an address, never a display name.</param>
+internal sealed class Cmdlet(string name, string about) : IEnumerable<KeyValuePair<string, object?>>
+{
+    private readonly Dictionary<string, object?> _parameters = new(StringComparer.Ordinal);
+
+    /// <summary>Set-Mailbox.</summary>
+    public string Name => name;
+
+    /// <summary>Whom it is about.</summary>
+    public string About => about;
+
+    /// <summary>Changes nothing: every Get-, and what only previews.</summary>
+    public bool IsRead { get; init; } = name.StartsWith("Get-", StringComparison.Ordinal);
+
+    /// <summary>Sent twice it has the effect of once. False only where a second time could tell people twice.</summary>
+    public bool IsRepeatable { get; init; } = true;
+
+    /// <summary>What the pipeline must know of it.</summary>
+    public RequestMarks Marks => new() { IsRead = IsRead, IsRepeatable = IsRead || IsRepeatable, What = $"{name} {about}" };
+
+    /// <summary>A parameter: text, number, bool (switches too), a list of texts, or a <see cref="Change"/>.</summary>
+    public void Add(string parameter, object? value) => _parameters.Add(parameter, value);
+
+    /// <summary>A change to a list that keeps what it does not name.</summary>
+    public static object Change(string[] add, string[] remove) => new Dictionary<string, object>(StringComparer.Ordinal)
+    {
+        ["@odata.type"] = "#Exchange.GenericHashTable",
+        ["Add"] = add,
+        ["Remove"] = remove,
+    };
+
+    /// <summary>The body of the request.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+    {
+        ["CmdletInput"] = new Dictionary<string, object> { ["CmdletName"] = name, ["Parameters"] = _parameters },
+    });
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _parameters.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
