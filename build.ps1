@@ -18,6 +18,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $root = $PSScriptRoot
+Write-Verbose "Configuration: $Configuration"
 $artifacts = Join-Path $root 'artifacts'
 
 function Invoke-DotNet {
@@ -47,6 +48,7 @@ function Invoke-Pester5 {
     $pester.Run.PassThru = $true
     $pester.Output.Verbosity = 'Detailed'
     $pester.TestResult.Enabled = $true
+    New-Item -ItemType Directory -Path (Join-Path $root 'TestResults') -Force | Out-Null
     $pester.TestResult.OutputFormat = 'NUnitXml'
     $pester.TestResult.OutputPath = Join-Path $root 'TestResults/pester.xml'
     $outcome = Invoke-Pester -Configuration $pester

@@ -3,7 +3,7 @@ Describe 'Under <_>' -ForEach 'tr-TR', 'de-DE', 'en-US' {
         $manifest = Join-Path (Split-Path -Parent $PSScriptRoot) 'LifecycleTools.psd1'
         $shell = (Get-Process -Id $PID).Path
         $culture = $_
-        $answer = & $shell -NoProfile -NonInteractive -Command (
+        $script:answer = & $shell -NoProfile -NonInteractive -Command (
             "`$ErrorActionPreference = 'Stop'; [cultureinfo]::CurrentCulture = '$culture'; [cultureinfo]::CurrentUICulture = '$culture';" +
             "Import-Module '$($manifest -replace "'", "''")'; `$result = [LifecycleTools.StepResult]::new();" +
             "(`$result | Format-Table | Out-String -Width 120); (Get-Command -Module LifecycleTools).Count"
@@ -12,10 +12,10 @@ Describe 'Under <_>' -ForEach 'tr-TR', 'de-DE', 'en-US' {
 
     It 'imports and finds its commands' {
         $LASTEXITCODE | Should -Be 0
-        $answer[-1] | Should -Be (Import-PowerShellDataFile -Path $manifest).CmdletsToExport.Count
+        $script:answer[-1] | Should -Be (Import-PowerShellDataFile -Path $manifest).CmdletsToExport.Count
     }
 
     It 'shows durations with a point' {
-        ($answer -join "`n") | Should -Match '\b0\.0 s\b'
+        ($script:answer -join "`n") | Should -Match '\b0\.0 s\b'
     }
 }

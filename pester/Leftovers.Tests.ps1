@@ -29,10 +29,10 @@ Describe 'Import and removal' {
             'looked'
         }
         $shell = (Get-Process -Id $PID).Path
-        $seen = & $shell -NoProfile -NonInteractive -Command "& { $look } '$($manifest -replace "'", "''")'"
+        $script:seen = & $shell -NoProfile -NonInteractive -Command "& { $look } '$($manifest -replace "'", "''")'"
     }
 
     It 'leave the session as it was' {
-        $seen | Should -Be 'looked'
+        $script:seen | Should -Be 'looked'
     }
 }

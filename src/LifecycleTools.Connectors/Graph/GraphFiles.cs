@@ -12,6 +12,8 @@ using Microsoft.Kiota.Abstractions.Serialization;
 
 namespace LifecycleTools.Connectors.Graph;
 
+using Identity = Microsoft.Graph.Models.Identity;
+
 /// <summary>OneDrive of people, through Graph.</summary>
 /// <remarks>Source: Microsoft Graph v1.0, "drive", "permission".</remarks>
 internal sealed class GraphFiles(GraphCalls graph) : GraphPort(graph), IFiles

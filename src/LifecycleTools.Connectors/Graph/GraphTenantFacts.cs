@@ -12,8 +12,9 @@ namespace LifecycleTools.Connectors.Graph;
 /// <summary>The tenant, and what we may do in it, as Entra ID has it.</summary>
 /// <param name="graph">The calls.</param>
 /// <param name="clientId">The app id of our credential; null when a person signed in, whose own rights cannot be read here.</param>
+/// <param name="signedIn">The object id that the access token names; null when it names none.</param>
 /// <remarks>Source: Microsoft Graph v1.0, "organization", "domain", "servicePrincipal".</remarks>
-internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId) : GraphPort(graph), ITenantFacts
+internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId, Func<CancellationToken, Task<string?>>? signedIn = null) : GraphPort(graph), ITenantFacts
 {
     private const string GraphAppId = "00000003-0000-0000-c000-000000000000";
     private static readonly string[] s_organization = ["id", "displayName"];
@@ -74,6 +75,8 @@ internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId) : Gra
     [Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
     public async Task<string> ReadOwnIdAsync(CancellationToken cancel)
     {
+        _ownId ??= signedIn is null ? null : await signedIn(cancel).ConfigureAwait(false);
+        if (_ownId is not null) return _ownId;
         if (clientId is null)
         {
             throw new LifecycleException(ErrorIds.ConnectorNotConfigured, ErrorKind.Setup,
@@ -83,7 +86,7 @@ internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId) : Gra
             };
         }
 
-        return _ownId ??= GraphCalls.Present((await PrincipalAsync(clientId, s_id, nameof(ReadOwnIdAsync), cancel).ConfigureAwait(false)).Id, "service principal id");
+        return _ownId = GraphCalls.Present((await PrincipalAsync(clientId, s_id, nameof(ReadOwnIdAsync), cancel).ConfigureAwait(false)).Id, "service principal id");
     }
 
     private async Task<IReadOnlyList<string>> ReadPermissionsAsync(string own, CancellationToken cancel)

@@ -15,6 +15,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             throw new PlatformNotSupportedException(obstacle);
         }
 
+        // Loads the engine, where the result types are: a script may name [LifecycleTools.StepResult] before it runs a command.
+        GC.KeepAlive(typeof(StepResult));
         if (Edition.IsDesktop)
         {
             DesktopAssemblies.Enter();

@@ -214,6 +214,10 @@ public sealed class ExchangePortsTests : IDisposable
 
     private sealed class SandboxTokenSource(ExchangeSession exchange) : ITokens
     {
-        public Task<string> GetAsync(string resource, bool refresh, string? claims, CancellationToken cancel) => Task.FromResult(exchange.Token);
+        public Task<string> GetAsync(string resource, bool refresh, string? claims, CancellationToken cancel)
+        {
+            if (refresh) exchange.Token = exchange.Tenant.Tokens.Issue(ExchangeSession.AppId, ExchangeSession.Host).Value;
+            return Task.FromResult(exchange.Token);
+        }
     }
 }

@@ -84,7 +84,7 @@ public sealed class TenantTokensTests : IDisposable
     [Theory]
     [InlineData("AADSTS7000215: Invalid client secret provided.", "value of the client secret")]
     [InlineData("AADSTS700016: Application with identifier was not found.", "clientId")]
-    [InlineData("AADSTS99: Something new.", "Look the code up")]
+    [InlineData("AADSTS9999: Something new.", "Look the code up")]
     public async Task Refusal_SaysItsCodeAndWhatToDo_AndNoSecret(string text, string advice)
     {
         string json = $$"""{"error":"invalid_client","error_description":"{{text}} Trace ID: 11111111-2222-3333-4444-555555555555 Correlation ID: x","error_codes":[1]}""";

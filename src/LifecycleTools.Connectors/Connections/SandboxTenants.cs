@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Security;
+using LifecycleTools.Engine.Tenants;
+using LifecycleTools.Sandbox;
+using LifecycleTools.Sandbox.State;
+
+namespace LifecycleTools.Connectors.Connections;
+
+/// <summary>Makes tenants in memory that are spoken to like real ones: same addresses, same sign-in, same requests.</summary>
+internal static class SandboxTenants
+{
+    /// <summary>Loads a seed and connects to it. Its delays are those of a lively tenant; they pass on its own clock.</summary>
+    /// <exception cref="LifecycleException">TenantFileInvalid when the seed makes no tenant.</exception>
+    public static Task<ITenantConnection> OpenAsync(string? seedPath, IStepLog log, CancellationToken cancel) => OpenAsync(
+        Load(seedPath, new SandboxOptions
+        {
+            ReplicationDelay = TimeSpan.FromSeconds(5),
+            MailboxDelay = TimeSpan.FromMinutes(12),
+            ConversionDelay = TimeSpan.FromMinutes(2),
+            LicensingDelay = TimeSpan.FromSeconds(30),
+        }),
+        log, cancel);
+
+    /// <summary>Connects to a sandbox that is there already.</summary>
+    public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, IStepLog log, CancellationToken cancel) =>
+        TenantConnection.OpenAsync(FileOf(sandbox), new OneSecret(sandbox.ClientApps.First().Secret ?? ""), sandbox.CreateHandler(), new SandboxTime(sandbox.Clock), isSandbox: true, log, cancel);
+
+    private static SandboxTenant Load(string? seedPath, SandboxOptions options)
+    {
+        try
+        {
+            return SandboxTenant.Load(seedPath, options);
+        }
+        catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new LifecycleException(ErrorIds.TenantFileInvalid, ErrorKind.Data, $"The sandbox was not made from {seedPath ?? "its own seed"}: {failure.Message}", failure);
+        }
+    }
+
+    private static TenantFile FileOf(SandboxTenant sandbox)
+    {
+        SandboxClientApp app = sandbox.ClientApps.First();
+        string domain = sandbox.Domains.First(one => one.IsDefault).Name;
+        return new TenantFile
+        {
+            Path = "the sandbox",
+            Name = "sandbox",
+            Id = Guid.Parse(sandbox.TenantId),
+            Protected = [$"breakglass@{domain}"],
+            Escalation = [$"ivan.petrov@{domain}"],
+            Credential = new TenantCredential { Kind = CredentialKind.ClientSecret, ClientId = app.AppId, Secret = "sandbox:secret" },
+            Systems = new Dictionary<string, SystemSettings>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["notify"] = new() { Kind = "graphmail", Values = new Dictionary<string, string>(StringComparer.Ordinal) { ["from"] = $"noreply@{domain}" } },
+            },
+            Prices = new Dictionary<string, MonthlyPrice>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["SPB"] = new(22.00m, "USD"),
+                ["SPE_E3"] = new(36.00m, "USD"),
+                ["SPE_E5"] = new(57.00m, "USD"),
+                ["POWER_BI_PRO"] = new(14.00m, "USD"),
+                ["VISIOCLIENT"] = new(15.00m, "USD"),
+            },
+        };
+    }
+
+    private sealed class OneSecret(string value) : ISecrets
+    {
+        public Secret Resolve(string reference) => new(value);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Connectors.Exchange;
+using LifecycleTools.Connectors.Graph;
+using LifecycleTools.Connectors.Http;
+using LifecycleTools.Connectors.Identity;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Tenants;
+
+namespace LifecycleTools.Connectors.Connections;
+
+/// <summary>A tenant over HTTP: one transport, one source of tokens, one clock, and every port on top of them.</summary>
+internal sealed class TenantConnection : ITenantConnection
+{
+    private readonly TenantTokens _tokens;
+    private readonly HttpMessageHandler _transport;
+
+    private TenantConnection(TenantFile tenant, TenantIdentity identity, TenantSystems systems, IClock clock, bool isSandbox, TenantTokens tokens, HttpMessageHandler transport)
+    {
+        Tenant = tenant;
+        Identity = identity;
+        Systems = systems;
+        Clock = clock;
+        IsSandbox = isSandbox;
+        _tokens = tokens;
+        _transport = transport;
+    }
+
+    /// <inheritdoc/>
+    public TenantFile Tenant { get; }
+
+    /// <inheritdoc/>
+    public TenantIdentity Identity { get; }
+
+    /// <inheritdoc/>
+    public TenantSystems Systems { get; }
+
+    /// <inheritdoc/>
+    public IClock Clock { get; }
+
+    /// <inheritdoc/>
+    public bool IsSandbox { get; }
+
+    /// <summary>Signs in and reads the tenant's id, which proves that the connection works and that it is the tenant the file means.</summary>
+    /// <exception cref="LifecycleException">ConnectorSignInFailed, SecretNotFound, ConnectorUnreachable, TenantFileInvalid.</exception>
+    public static async Task<ITenantConnection> OpenAsync(
+        TenantFile tenant, ISecrets secrets, HttpMessageHandler transport, IClock clock, bool isSandbox, IStepLog log, CancellationToken cancel)
+    {
+        CloudAddresses cloud = CloudAddresses.Of(tenant);
+        Credentials credentials = new(tenant, cloud, secrets, transport, clock, log);
+        TenantTokens tokens = new(credentials, tenant.Name, clock);
+        TenantSystems systems = Build(tenant, cloud, tokens, new HttpPipeline(transport, tokens, clock), clock);
+        Task warm = GraphWarmUp.RunAsync();
+        using (CallScope.ForReading(log).Enter())
+        {
+            TenantIdentity identity = await systems.Facts.ReadIdentityAsync(cancel).ConfigureAwait(false);
+            if (!string.Equals(identity.Id, tenant.Id.ToString(), System.StringComparison.OrdinalIgnoreCase))
+            {
+                throw new LifecycleException(ErrorIds.TenantFileInvalid, ErrorKind.Data,
+                    $"{tenant.Path} names tenant {tenant.Id}, and the credential leads to {identity.Id} ({identity.Name}).");
+            }
+
+            await warm.ConfigureAwait(false);
+            return new TenantConnection(tenant, identity, systems, clock, isSandbox, tokens, transport);
+        }
+    }
+
+    /// <summary>Forgets tokens and closes connections.</summary>
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _transport.Dispose();
+    }
+
+    private static TenantSystems Build(TenantFile tenant, CloudAddresses cloud, TenantTokens tokens, HttpPipeline pipeline, IClock clock)
+    {
+        GraphCalls graph = new(cloud.Graph, cloud.GraphResource, pipeline, clock);
+        ExchangeCalls exchange = new(cloud.Exchange, cloud.ExchangeResource, tenant.Id.ToString(), pipeline, clock);
+        return new TenantSystems
+        {
+            Directory = new GraphDirectory(graph),
+            SignIn = new GraphSignIn(graph),
+            SignInMethods = new GraphSignInMethods(graph),
+            Licenses = new GraphLicenses(graph),
+            Groups = new GraphGroups(graph),
+            Ownership = new GraphOwnership(graph),
+            Privileges = new GraphPrivileges(graph),
+            AppAccess = new GraphAppAccess(graph),
+            Devices = new GraphDevices(graph),
+            Files = new GraphFiles(graph),
+            Mailboxes = new ExchangeMailboxes(exchange),
+            MailboxAccess = new ExchangeMailboxAccess(exchange),
+            MailboxContents = new ExchangeMailboxContents(exchange),
+            MailboxPreferences = new ExchangeMailboxPreferences(exchange),
+            DistributionLists = new ExchangeDistributionLists(exchange),
+            MailPhones = new ExchangeMailPhones(exchange),
+            Facts = new GraphTenantFacts(graph, tenant.Credential.ClientId, async cancel =>
+                TokenClaims.ObjectId(await tokens.GetAsync(cloud.GraphResource, refresh: false, claims: null, cancel).ConfigureAwait(false))),
+            Messages = new GraphMessages(graph, Sender(tenant)),
+        };
+    }
+
+    private static string? Sender(TenantFile tenant) =>
+        tenant.Systems.TryGetValue("notify", out SystemSettings? notify)
+        && notify.Kind == "graphmail" && notify.Values.TryGetValue("from", out string? from)
+            ? from
+            : null;
+}

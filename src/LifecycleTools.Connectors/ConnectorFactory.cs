@@ -1,0 +1,38 @@
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Connectors.Connections;
+using LifecycleTools.Connectors.Http;
+using LifecycleTools.Connectors.Journal;
+using LifecycleTools.Connectors.Roles;
+using LifecycleTools.Connectors.Tenants;
+using LifecycleTools.Engine.Journal;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Tenants;
+
+namespace LifecycleTools.Connectors;
+
+/// <summary>What the commands get of this assembly, and all that they get.</summary>
+public sealed class ConnectorFactory : IConnectorFactory
+{
+    /// <inheritdoc/>
+    public IRoleMapReader RoleMaps { get; } = new YamlRoleMapReader();
+
+    /// <inheritdoc/>
+    public ITenantFileReader TenantFiles { get; } = new YamlTenantFileReader();
+
+    /// <inheritdoc/>
+    public IJournalStore OpenJournals(string folder) => new JournalFolder(folder);
+
+    /// <inheritdoc/>
+    public Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel)
+    {
+        HttpMessageHandler transport = HttpPipeline.Transport();
+        return TenantConnection.OpenAsync(tenant, secrets, transport, new SystemClock(), isSandbox: false, log, cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, IStepLog log, CancellationToken cancel) =>
+        SandboxTenants.OpenAsync(seedPath, log, cancel);
+}
