@@ -10,7 +10,8 @@ namespace LifecycleTools.Connectors.Exchange;
 /// <summary>A cmdlet to run, with its parameters.</summary>
 /// <param name="name">Set-Mailbox.</param>
 /// <param name="about">Whom it is about: an id or an address, never a display name.</param>
-internal sealed class Cmdlet(string name, string about) : IEnumerable<KeyValuePair<string, object?>>
+/// <param name="select">Properties to answer with, separated by commas; null for all.</param>
+internal sealed class Cmdlet(string name, string about, string? select = null) : IEnumerable<KeyValuePair<string, object?>>
 {
     private readonly Dictionary<string, object?> _parameters = new(StringComparer.Ordinal);
 
@@ -24,7 +25,7 @@ internal sealed class Cmdlet(string name, string about) : IEnumerable<KeyValuePa
     public bool IsRead { get; init; } = name.StartsWith("Get-", StringComparison.Ordinal);
 
     /// <summary>Properties to answer with, separated by commas; null for all.</summary>
-    public string? Select { get; init; }
+    public string? Select => select;
 
     /// <summary>What the pipeline must know of it.</summary>
     public RequestMarks Marks => new() { IsRead = IsRead, IsRepeatable = IsRead || SetsValues, What = $"{name} {about}" };

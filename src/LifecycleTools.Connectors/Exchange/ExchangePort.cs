@@ -10,6 +10,9 @@ namespace LifecycleTools.Connectors.Exchange;
 /// <summary>What every port over Exchange shares.</summary>
 internal abstract class ExchangePort(ExchangeCalls exchange)
 {
+    /// <summary>Cmdlets as they are, refusals included.</summary>
+    protected ExchangeCalls Exchange => exchange;
+
     /// <summary>Runs a cmdlet about a mailbox; its not being there (yet) is MailboxNotFound.</summary>
     protected async Task<IReadOnlyList<ExchangeObject>> OnMailboxAsync(Cmdlet cmdlet, CancellationToken cancel)
     {
