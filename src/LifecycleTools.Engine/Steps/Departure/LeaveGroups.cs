@@ -30,7 +30,7 @@ public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
         List<Obstacle> stays = [];
         foreach (Group group in OfGraph(now))
         {
-            if (LeavesByItself(group)) open.Add(new Change("wait to be out of", group.ToString(), group.Id, ChangePath.Waiting, "its rule asks for an enabled account"));
+            if (LeavesByItself(group) && IsBlocked(of)) open.Add(new Change("wait to be out of", group.ToString(), group.Id, ChangePath.Waiting, "its rule asks for an enabled account"));
             else if (group.MembershipRule is { } rule) stays.Add(Stays(group, $"is dynamic and cannot be left; its rule is: {rule}"));
             else if (group.IsSynchronized) stays.Add(Stays(group, "is synchronized: take the person out in Active Directory"));
             else if (group.LicensedSkuIds.Count > 0) stays.Add(Stays(group, "gives a license that is kept"));
@@ -58,6 +58,10 @@ public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
     // A group that gives a license is left with the license, or stays with it.
     private static IEnumerable<Group> Leavable(IReadOnlyList<Group> all) =>
         OfGraph(all).Where(group => group.MembershipRule is null && !group.IsSynchronized && group.LicensedSkuIds.Count == 0);
+
+    // A plan is made before the block, so there it is what the block will do.
+    private static bool IsBlocked(StepContext of) =>
+        of.Facts[FactNames.SignInBlocked] is { Length: > 0 } || (of.IsPreview && !of.Departure.Who.IsSynchronized);
 
     /// <summary>Its rule drops accounts that cannot sign in.</summary>
     internal static bool LeavesByItself(Group group) =>
