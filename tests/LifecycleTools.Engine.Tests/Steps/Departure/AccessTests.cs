@@ -53,6 +53,17 @@ public class AccessTests
     }
 
     [Fact]
+    public async Task Access_ChangedWithinTheSecondOfAnEarlierChange_IsChangedInALaterOne()
+    {
+        DateTimeOffset justNow = _bench.Tenant.Clock.UtcNow.AddSeconds(1);
+        _bench.Make(jane => jane with { SignInAllowed = false, SessionsValidFrom = justNow });
+
+        await _bench.RunAsync();
+
+        _bench.JaneNow.SessionsValidFrom.Should().BeOnOrAfter(justNow.AddSeconds(1), "times of whole seconds cannot tell the two apart otherwise");
+    }
+
+    [Fact]
     public async Task Resume_OfSomebodyWhoWasLetInAgain_ClosesEverythingAgain()
     {
         await _bench.RunAsync();
