@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using LifecycleTools.Connectors.Http;
 
@@ -9,7 +10,8 @@ namespace LifecycleTools.Connectors.Exchange;
 /// <summary>A cmdlet to run, with its parameters.</summary>
 /// <param name="name">Set-Mailbox.</param>
 /// <param name="about">Whom it is about: an id or an address, never a display name.</param>
-internal sealed class Cmdlet(string name, string about) : IEnumerable<KeyValuePair<string, object?>>
+/// <param name="select">Properties to answer with, separated by commas; null for all.</param>
+internal sealed class Cmdlet(string name, string about, string? select = null) : IEnumerable<KeyValuePair<string, object?>>
 {
     private readonly Dictionary<string, object?> _parameters = new(StringComparer.Ordinal);
 
@@ -22,17 +24,20 @@ internal sealed class Cmdlet(string name, string about) : IEnumerable<KeyValuePa
     /// <summary>Changes nothing: every Get-, and what only previews.</summary>
     public bool IsRead { get; init; } = name.StartsWith("Get-", StringComparison.Ordinal);
 
-    /// <summary>Sent twice it has the effect of once. False only where a second time could tell people twice.</summary>
-    public bool IsRepeatable { get; init; } = true;
+    /// <summary>Properties to answer with, separated by commas; null for all.</summary>
+    public string? Select => select;
 
     /// <summary>What the pipeline must know of it.</summary>
-    public RequestMarks Marks => new() { IsRead = IsRead, IsRepeatable = IsRead || IsRepeatable, What = $"{name} {about}" };
+    public RequestMarks Marks => new() { IsRead = IsRead, IsRepeatable = IsRead || SetsValues, What = $"{name} {about}" };
+
+    // Absolute values may be sent twice. What adds, removes or tells people is looked at first when its answer was lost.
+    private bool SetsValues => name.StartsWith("Set-", StringComparison.Ordinal) && !_parameters.Values.Any(each => each is Difference);
 
     /// <summary>A parameter: text, number, bool (switches too), a list of texts, or a <see cref="Change"/>.</summary>
     public void Add(string parameter, object? value) => _parameters.Add(parameter, value);
 
     /// <summary>A change to a list that keeps what it does not name.</summary>
-    public static object Change(string[] add, string[] remove) => new Dictionary<string, object>(StringComparer.Ordinal)
+    public static object Change(string[] add, string[] remove) => new Difference
     {
         ["@odata.type"] = "#Exchange.GenericHashTable",
         ["Add"] = add,
@@ -48,4 +53,6 @@ internal sealed class Cmdlet(string name, string about) : IEnumerable<KeyValuePa
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _parameters.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private sealed class Difference : Dictionary<string, object>;
 }

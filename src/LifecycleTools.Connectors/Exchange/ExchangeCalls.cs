@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -21,8 +22,11 @@ internal sealed class ExchangeCalls
 {
     // The mailbox that stands for the organization where a cmdlet is about nobody who has an address.
     private const string OrganizationMailbox = "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@";
+    private const string Anchor = "X-AnchorMailbox";
+    private const string PageSize = "odata.maxpagesize=1000";
+    private const int MostInBatch = 10;
     private readonly Uri _root;
-    private readonly string _tenantId;
+    private readonly string _anywhere;
     private readonly HttpClient _http;
 
     /// <param name="address">The cloud's Exchange: https://outlook.office365.com.</param>
@@ -34,8 +38,13 @@ internal sealed class ExchangeCalls
     public ExchangeCalls(Uri address, string resource, string tenantId, HttpPipeline pipeline, IClock clock, Func<Task>? window = null)
     {
         _root = new Uri(address, $"/adminapi/beta/{tenantId}");
-        _tenantId = tenantId;
-        Batches = new GraphBatches(_root, clock, window, BatchForm.Exchange);
+        _anywhere = OrganizationMailbox + tenantId;
+        var service = new BatchService(_root, MostInBatch)
+        {
+            WantsWholeAddresses = true,
+            Headers = new Dictionary<string, string> { ["Prefer"] = PageSize + ";odata.continue-on-error", [Anchor] = _anywhere },
+        };
+        Batches = new RequestBatches(service, clock, window);
         _http = pipeline.ClientFor(
             [new Resource(resource, address)],
             new PipelineSettings { IsTransientBody = ExchangeErrors.IsTransient },
@@ -44,7 +53,7 @@ internal sealed class ExchangeCalls
     }
 
     /// <summary>Where cmdlets gather.</summary>
-    public GraphBatches Batches { get; }
+    public RequestBatches Batches { get; }
 
     /// <summary>Runs a cmdlet and returns every object of every page.</summary>
     /// <remarks>A page is asked for by posting the same cmdlet again to the address that the page before gave.</remarks>
@@ -52,8 +61,14 @@ internal sealed class ExchangeCalls
     public async Task<IReadOnlyList<ExchangeObject>> RunAsync(Cmdlet cmdlet, CancellationToken cancel)
     {
         var all = new List<ExchangeObject>();
-        Uri? next = new(_root.AbsoluteUri + "/InvokeCommand");
-        while (next is not null) next = await RunPageAsync(cmdlet, next, all, cancel).ConfigureAwait(false);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Uri? next = new(_root.AbsoluteUri + "/InvokeCommand" + (cmdlet.Select is { } names ? "?$select=" + Uri.EscapeDataString(names) : ""));
+        while (next is not null)
+        {
+            if (!seen.Add(next.AbsoluteUri)) throw Unexpected(cmdlet, "a next page that was read before");
+            next = await RunPageAsync(cmdlet, next, all, cancel).ConfigureAwait(false);
+        }
+
         return all;
     }
 
@@ -95,13 +110,16 @@ internal sealed class ExchangeCalls
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
         request.Headers.Accept.ParseAdd("application/json");
-        request.Headers.TryAddWithoutValidation("Prefer", "odata.maxpagesize=1000");
-        request.Headers.TryAddWithoutValidation("X-AnchorMailbox", ODataText.LooksLikeAddress(cmdlet.About) ? "UPN:" + cmdlet.About : OrganizationMailbox + _tenantId);
+        request.Headers.TryAddWithoutValidation("Prefer", PageSize);
+        request.Headers.TryAddWithoutValidation(Anchor, LeadsSomewhere(cmdlet.About) ? "UPN:" + cmdlet.About : _anywhere);
         request.Headers.TryAddWithoutValidation("X-CmdletName", cmdlet.Name);
         request.Headers.TryAddWithoutValidation("X-ResponseFormat", "json");
         cmdlet.Marks.On(request);
         return request;
     }
+
+    // Only an address names a server, and a header holds ASCII only.
+    private static bool LeadsSomewhere(string about) => ODataText.LooksLikeAddress(about) && about.All(each => each is > ' ' and < '\u007f');
 
     // "already present" is a warning here, and success to us; still, whoever reads along should see it.
     private static void SayWarnings(Cmdlet cmdlet, JsonElement root)

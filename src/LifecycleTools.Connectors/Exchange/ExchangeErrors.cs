@@ -12,11 +12,11 @@ internal static class ExchangeErrors
 {
     private const string Rights = "Exchange.ManageAsApp and the directory role Exchange Administrator (or Exchange Recipient Administrator)";
 
-    // Known to pass although some come with status 400.
-    private static readonly string[] s_transient =
-    [
-        "CmdletProxyNotAvailableFailure", "ServerBusyException", "TransientException", "BackendCommunicationException", "The issue may be transient",
-    ];
+    // Known to pass although some come with status 400: these did not begin on the cmdlet...
+    private static readonly string[] s_busy = ["CmdletProxyNotAvailableFailure", "ServerBusyException"];
+
+    // ...and of these nobody knows how far it came.
+    private static readonly string[] s_brokenOff = ["TransientException", "BackendCommunicationException", "The issue may be transient"];
 
     private static readonly Known[] s_known =
     [
@@ -37,7 +37,7 @@ internal static class ExchangeErrors
     ];
 
     /// <summary>Whether an error's body, whatever its status, says that the same request may pass later.</summary>
-    public static bool IsTransient(string body) => s_transient.Any(each => body.IndexOf(each, StringComparison.Ordinal) >= 0);
+    public static bool IsTransient(string body) => IsBusy(body) || IsBrokenOff(body);
 
     /// <summary>The failure that an answer stands for.</summary>
     /// <param name="what">Cmdlet and object.</param>
@@ -52,7 +52,8 @@ internal static class ExchangeErrors
         string said = Read(body);
         Known? known = IsTransient(said) ? null : s_known.FirstOrDefault(each => said.IndexOf(each.Says, StringComparison.OrdinalIgnoreCase) >= 0);
         Known meaning = known ?? ByStatus(status, tokenRefused, IsTransient(said));
-        bool ambiguous = known is null && !marks.IsRead && status >= 500 && !(status == 503 && saysWhen);
+        bool mayBeDone = IsBrokenOff(said) || (status >= 500 && !(status == 503 && saysWhen));
+        bool ambiguous = known is null && !marks.IsRead && mayBeDone && !IsBusy(said);
         string result = ambiguous ? "was not confirmed and may have taken effect" : marks.IsRead ? "was not answered" : "was refused";
         string text = said.Split('|').Last().TrimEnd('.');
         return new ExchangeRefusal(meaning.Id, meaning.Kind,
@@ -68,6 +69,10 @@ internal static class ExchangeErrors
             RecommendedAction = meaning.Advice,
         };
     }
+
+    private static bool IsBusy(string text) => s_busy.Any(each => text.IndexOf(each, StringComparison.Ordinal) >= 0);
+
+    private static bool IsBrokenOff(string text) => !IsBusy(text) && s_brokenOff.Any(each => text.IndexOf(each, StringComparison.Ordinal) >= 0);
 
     private static Known ByStatus(int status, bool tokenRefused, bool isTransient) => status switch
     {

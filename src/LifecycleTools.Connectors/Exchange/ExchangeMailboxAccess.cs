@@ -22,6 +22,7 @@ internal sealed class ExchangeMailboxAccess(ExchangeCalls exchange) : ExchangePo
     private static readonly string[] s_sendAs = ["SendAs"];
 
     /// <inheritdoc/>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<IReadOnlyList<MailboxRight>> ReadAsync(string mailbox, CancellationToken cancel)
     {
         Task<IReadOnlyList<ExchangeObject>> full = OnMailboxAsync(new Cmdlet("Get-MailboxPermission", mailbox) { { "Identity", mailbox } }, cancel);
@@ -37,40 +38,34 @@ internal sealed class ExchangeMailboxAccess(ExchangeCalls exchange) : ExchangePo
     }
 
     /// <inheritdoc/>
-    /// <remarks>Limits: full access can only be asked of each mailbox, so every mailbox of the tenant costs a tenth of a request.</remarks>
+    /// <remarks>
+    /// Send-as on lists is found too. Rights that come through a group are the group's.
+    /// Limits: full access can only be asked of each mailbox, so every mailbox of the tenant costs a tenth of a request.
+    /// </remarks>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<IReadOnlyList<MailboxRight>> FindHeldByAsync(PersonId person, CancellationToken cancel)
     {
-        Task<IReadOnlyList<ExchangeObject>> all = LookAsync(new Cmdlet("Get-Mailbox", "all mailboxes") { { "ResultSize", "Unlimited" } }, cancel);
-        Task<IReadOnlyList<ExchangeObject>> sendAs = LookAsync(
-            new Cmdlet("Get-RecipientPermission", person.Value) { { "Trustee", person.Value }, { "ResultSize", "Unlimited" } }, cancel);
-        Task<IReadOnlyList<ExchangeObject>> self = LookAsync(new Cmdlet("Get-Recipient", person.Value) { { "Identity", person.Value } }, cancel);
-        await Task.WhenAll(all, sendAs, self).ConfigureAwait(false);
+        var everyMailbox = new Cmdlet("Get-Mailbox", "all mailboxes", "Identity,ExternalDirectoryObjectId,PrimarySmtpAddress,DistinguishedName") { { "ResultSize", "Unlimited" } };
+        Task<IReadOnlyList<ExchangeObject>> reading = LookAsync(everyMailbox, cancel);
+        IReadOnlyList<ExchangeObject> self = await LookAsync(new Cmdlet("Get-Recipient", person.Value) { { "Identity", person.Value } }, cancel).ConfigureAwait(false);
+        string? ownName = self.Select(each => each.Needed("DistinguishedName")).FirstOrDefault();
+        List<ExchangeObject> others = (await reading.ConfigureAwait(false)).Where(each => each.Needed("DistinguishedName") != ownName).ToList();
 
-        string? ownName = (await self.ConfigureAwait(false)).Select(each => each.Text("DistinguishedName")).FirstOrDefault();
-        List<ExchangeObject> others = (await all.ConfigureAwait(false)).Where(each => ownName is null || each.Text("DistinguishedName") != ownName).ToList();
-        IReadOnlyList<ExchangeObject> behalf = ownName is null
-            ? []
-            : await LookAsync(
-                new Cmdlet("Get-Mailbox", person.Value) { { "Filter", $"GrantSendOnBehalfTo -eq {ODataText.Quoted(ownName)}" }, { "ResultSize", "Unlimited" } }, cancel).ConfigureAwait(false);
-
+        Task<IReadOnlyList<MailboxRight>> sendAs = FindSendAsAsync(person, others, self, cancel);
+        Task<IReadOnlyList<MailboxRight>> behalf = FindOnBehalfAsync(ownName, self, cancel);
         var rights = new List<MailboxRight>();
         for (int from = 0; from < others.Count; from += Slice)
         {
-            IReadOnlyList<string>[] found = await Task.WhenAll(others.Skip(from).Take(Slice).Select(each => WithFullAccessAsync(each, person, cancel))).ConfigureAwait(false);
-            rights.AddRange(found.SelectMany(each => each).Select(mailbox => new MailboxRight(mailbox, person.Value, MailboxRightKind.FullAccess)));
+            IReadOnlyList<MailboxRight>[] found = await Task.WhenAll(others.Skip(from).Take(Slice).Select(each => FindFullAccessAsync(each, person, cancel))).ConfigureAwait(false);
+            rights.AddRange(found.SelectMany(each => each));
         }
 
-        rights.AddRange(from permission in await sendAs.ConfigureAwait(false)
-                        where IsSendAs(permission)
-                        from mailbox in others
-                        where mailbox.Text("Identity") == permission.Text("Identity")
-                        select new MailboxRight(mailbox.Needed("PrimarySmtpAddress"), person.Value, MailboxRightKind.SendAs));
-        rights.AddRange(behalf.Select(mailbox => new MailboxRight(mailbox.Needed("PrimarySmtpAddress"), person.Value, MailboxRightKind.SendOnBehalf)));
-        return rights;
+        return [.. rights, .. await sendAs.ConfigureAwait(false), .. await behalf.ConfigureAwait(false)];
     }
 
     /// <inheritdoc/>
     /// <remarks>Undo: revoke the right.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public Task GrantAsync(MailboxRight right, bool autoMap, CancellationToken cancel)
     {
         Cmdlet cmdlet = Command(right, "Add-", add: [right.Holder], remove: []);
@@ -85,6 +80,7 @@ internal sealed class ExchangeMailboxAccess(ExchangeCalls exchange) : ExchangePo
 
     /// <inheritdoc/>
     /// <remarks>Undo: grant the right.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public Task RevokeAsync(MailboxRight right, CancellationToken cancel) =>
         SettleAsync(Command(right, "Remove-", add: [], remove: [right.Holder]), cancel);
 
@@ -105,21 +101,42 @@ internal sealed class ExchangeMailboxAccess(ExchangeCalls exchange) : ExchangePo
         _ => throw new ArgumentOutOfRangeException(nameof(right), right.Kind, null),
     };
 
-    private async Task<IReadOnlyList<string>> WithFullAccessAsync(ExchangeObject mailbox, PersonId person, CancellationToken cancel)
+    private async Task<IReadOnlyList<MailboxRight>> FindFullAccessAsync(ExchangeObject mailbox, PersonId person, CancellationToken cancel)
     {
         string address = mailbox.Needed("PrimarySmtpAddress");
 
         // Not found: the mailbox went while we looked, or the person was never anybody to Exchange. Neither holds a right.
         IReadOnlyList<ExchangeObject> entries = await LookAsync(
             new Cmdlet("Get-MailboxPermission", address) { { "Identity", mailbox.Text("ExternalDirectoryObjectId") ?? address }, { "User", person.Value } }, cancel).ConfigureAwait(false);
-        return entries.Any(IsFullAccess) ? [address] : [];
+        return entries.Where(IsFullAccess).Select(each => new MailboxRight(address, each.Needed("User"), MailboxRightKind.FullAccess)).ToList();
     }
 
-    // On behalf is told by names; a name that leads nowhere any more is shown as it is.
-    private async Task<string> AddressOfAsync(string name, CancellationToken cancel)
+    private async Task<IReadOnlyList<MailboxRight>> FindSendAsAsync(
+        PersonId person, List<ExchangeObject> others, IReadOnlyList<ExchangeObject> self, CancellationToken cancel)
     {
-        IReadOnlyList<ExchangeObject> found = await LookAsync(new Cmdlet("Get-Recipient", name) { { "Identity", name } }, cancel).ConfigureAwait(false);
-        return found.Count == 1 ? found[0].Text("PrimarySmtpAddress") ?? name : name;
+        IReadOnlyList<ExchangeObject> found = await LookAsync(
+            new Cmdlet("Get-RecipientPermission", person.Value) { { "Trustee", person.Value }, { "ResultSize", "Unlimited" } }, cancel).ConfigureAwait(false);
+        ILookup<string, string> addresses = others.ToLookup(each => each.Needed("Identity"), each => each.Needed("PrimarySmtpAddress"), StringComparer.OrdinalIgnoreCase);
+        var own = new HashSet<string>(self.Select(each => each.Needed("Identity")), StringComparer.OrdinalIgnoreCase);
+        return await Task.WhenAll(found
+            .Where(each => IsSendAs(each) && !own.Contains(each.Needed("Identity")))
+            .Select(async each => new MailboxRight(
+                addresses[each.Needed("Identity")].FirstOrDefault() ?? await AddressOfAsync(each.Needed("Identity"), cancel).ConfigureAwait(false),
+                each.Needed("Trustee"), MailboxRightKind.SendAs))).ConfigureAwait(false);
+    }
+
+    // Who is no recipient has no name that others' mailboxes could list.
+    private async Task<IReadOnlyList<MailboxRight>> FindOnBehalfAsync(string? ownName, IReadOnlyList<ExchangeObject> self, CancellationToken cancel)
+    {
+        if (ownName is null) return [];
+
+        string holder = self[0].Needed("PrimarySmtpAddress");
+        IReadOnlyList<ExchangeObject> found = await LookAsync(
+            new Cmdlet("Get-Mailbox", "GrantSendOnBehalfTo " + holder) { { "Filter", $"GrantSendOnBehalfTo -eq {ODataText.Quoted(ownName)}" }, { "ResultSize", "Unlimited" } }, cancel)
+            .ConfigureAwait(false);
+        return found
+            .Where(each => each.Needed("DistinguishedName") != ownName)
+            .Select(each => new MailboxRight(each.Needed("PrimarySmtpAddress"), holder, MailboxRightKind.SendOnBehalf)).ToList();
     }
 
     private static bool IsFullAccess(ExchangeObject entry) => entry.Has("AccessRights", "FullAccess") && IsOwn(entry, "User");

@@ -17,16 +17,23 @@ internal sealed class ExchangeMailboxContents(ExchangeCalls exchange) : Exchange
     private static readonly string[] s_targets = ["ForwardTo", "ForwardAsAttachmentTo", "RedirectTo"];
 
     /// <inheritdoc/>
-    /// <remarks>Exchange keeps replies as HTML and wraps them; what is returned is their text. One that is scheduled is not on for good.</remarks>
+    /// <remarks>
+    /// Exchange keeps replies as HTML and wraps them; what is returned is their text. One that is scheduled is not on for good, and a text
+    /// that not everyone outside gets is none.
+    /// </remarks>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<AutomaticReply> ReadReplyAsync(PersonId person, CancellationToken cancel)
     {
         ExchangeObject reply = await OneOfMailboxAsync(new Cmdlet("Get-MailboxAutoReplyConfiguration", person.Value) { { "Identity", person.Value } }, cancel).ConfigureAwait(false);
         return new AutomaticReply(
-            reply.Needed("AutoReplyState") == "Enabled", ReplyText.FromHtml(reply.Text("InternalMessage") ?? ""), ReplyText.FromHtml(reply.Text("ExternalMessage") ?? ""));
+            reply.Needed("AutoReplyState") == "Enabled",
+            ReplyText.FromHtml(reply.Text("InternalMessage") ?? ""),
+            reply.Needed("ExternalAudience") == "All" ? ReplyText.FromHtml(reply.Text("ExternalMessage") ?? "") : "");
     }
 
     /// <inheritdoc/>
     /// <remarks>Undo: set what was before.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public Task SetReplyAsync(PersonId person, AutomaticReply reply, CancellationToken cancel) => OnMailboxAsync(
         new Cmdlet("Set-MailboxAutoReplyConfiguration", person.Value)
         {
@@ -39,6 +46,7 @@ internal sealed class ExchangeMailboxContents(ExchangeCalls exchange) : Exchange
         cancel);
 
     /// <inheritdoc/>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<IReadOnlyList<InboxRule>> ReadRulesAsync(PersonId person, CancellationToken cancel)
     {
         IReadOnlyList<ExchangeObject> rules = await OnMailboxAsync(
@@ -48,6 +56,7 @@ internal sealed class ExchangeMailboxContents(ExchangeCalls exchange) : Exchange
 
     /// <inheritdoc/>
     /// <remarks>Undo: none; the snapshot has the rule's name and targets.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public async Task RemoveRuleAsync(PersonId person, InboxRule rule, CancellationToken cancel)
     {
         try
@@ -63,6 +72,7 @@ internal sealed class ExchangeMailboxContents(ExchangeCalls exchange) : Exchange
 
     /// <inheritdoc/>
     /// <remarks>Limits: meetings of the next five years. Asked as a preview, which cancels nothing.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<int> CountMeetingsAsync(PersonId person, CancellationToken cancel)
     {
         var preview = new Cmdlet("Remove-CalendarEvents", person.Value) { IsRead = true };
@@ -73,9 +83,10 @@ internal sealed class ExchangeMailboxContents(ExchangeCalls exchange) : Exchange
 
     /// <inheritdoc/>
     /// <remarks>Undo: none; those invited have been told. Not sent twice when its answer is lost.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public Task CancelMeetingsAsync(PersonId person, CancellationToken cancel)
     {
-        var cmdlet = new Cmdlet("Remove-CalendarEvents", person.Value) { IsRepeatable = false };
+        var cmdlet = new Cmdlet("Remove-CalendarEvents", person.Value);
         Fill(cmdlet, person);
         return OnMailboxAsync(cmdlet, cancel);
     }
@@ -90,7 +101,17 @@ internal sealed class ExchangeMailboxContents(ExchangeCalls exchange) : Exchange
 
     private static InboxRule From(ExchangeObject rule)
     {
-        List<string> to = s_targets.SelectMany(rule.Texts).ToList();
+        List<string> to = s_targets.SelectMany(rule.Texts).Select(Plain).ToList();
         return new InboxRule(rule.Needed("Identity"), rule.Text("Name") ?? "", to.Count > 0, string.Join("; ", to));
+    }
+
+    // "Ann" [SMTP:ann@fabrikam.example] for strangers, "Max Boss" [EX:/o=...] for our own: the path tells nobody anything.
+    private static string Plain(string target)
+    {
+        int bracket = target.LastIndexOf(" [", StringComparison.Ordinal);
+        if (bracket < 0) return target;
+
+        string where = target.Substring(bracket + 2).TrimEnd(']');
+        return where.StartsWith("SMTP:", StringComparison.OrdinalIgnoreCase) ? where.Substring("SMTP:".Length) : target.Substring(0, bracket).Trim('"');
     }
 }

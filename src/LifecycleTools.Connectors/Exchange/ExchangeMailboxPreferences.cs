@@ -22,6 +22,7 @@ internal sealed class ExchangeMailboxPreferences(ExchangeCalls exchange) : Excha
 
     /// <inheritdoc/>
     /// <remarks>Both are empty for a mailbox that was never opened nor set up.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<RegionalSettings> ReadRegionalAsync(PersonId person, CancellationToken cancel)
     {
         ExchangeObject found = await OneOfMailboxAsync(new Cmdlet("Get-MailboxRegionalConfiguration", person.Value) { { "Identity", person.Value } }, cancel).ConfigureAwait(false);
@@ -30,6 +31,7 @@ internal sealed class ExchangeMailboxPreferences(ExchangeCalls exchange) : Excha
 
     /// <inheritdoc/>
     /// <remarks>Undo: set what was before.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public Task SetRegionalAsync(PersonId person, RegionalSettings settings, CancellationToken cancel) => OnMailboxAsync(
         new Cmdlet("Set-MailboxRegionalConfiguration", person.Value)
         {
@@ -45,6 +47,7 @@ internal sealed class ExchangeMailboxPreferences(ExchangeCalls exchange) : Excha
         cancel);
 
     /// <inheritdoc/>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<WorkingHours> ReadWorkingHoursAsync(PersonId person, CancellationToken cancel)
     {
         ExchangeObject found = await OneOfMailboxAsync(new Cmdlet("Get-MailboxCalendarConfiguration", person.Value) { { "Identity", person.Value } }, cancel).ConfigureAwait(false);
@@ -54,6 +57,7 @@ internal sealed class ExchangeMailboxPreferences(ExchangeCalls exchange) : Excha
 
     /// <inheritdoc/>
     /// <remarks>Undo: set what was before.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public Task SetWorkingHoursAsync(PersonId person, WorkingHours hours, CancellationToken cancel) => OnMailboxAsync(
         new Cmdlet("Set-MailboxCalendarConfiguration", person.Value)
         {

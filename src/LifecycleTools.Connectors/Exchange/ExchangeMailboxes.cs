@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
+using LifecycleTools.Connectors.Graph;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Ports;
@@ -18,22 +19,30 @@ internal sealed class ExchangeMailboxes(ExchangeCalls exchange) : ExchangePort(e
     private static readonly Regex s_bytes = new(@"\(([\d.,'\u00A0\u202F ]+)\s*bytes\)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <inheritdoc/>
+    /// <remarks>A role map may name a shared mailbox by its display name, which need not be unique: it is asked for as what it is.</remarks>
+    /// <exception cref="LifecycleException">ReferenceNotResolved when several have that display name.</exception>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<Mailbox?> ReadAsync(PersonId person, CancellationToken cancel)
     {
-        IReadOnlyList<ExchangeObject> found = await LookAsync(new Cmdlet("Get-Mailbox", person.Value) { { "Identity", person.Value } }, cancel).ConfigureAwait(false);
+        var cmdlet = new Cmdlet("Get-Mailbox", person.Value);
+        if (person.IsObjectId || ODataText.LooksLikeAddress(person.Value)) cmdlet.Add("Identity", person.Value);
+        else cmdlet.Add("Filter", $"DisplayName -eq {ODataText.Quoted(person.Value)}");
+
+        IReadOnlyList<ExchangeObject> found = await LookAsync(cmdlet, cancel).ConfigureAwait(false);
         return found.Count switch
         {
             0 => null,
-            1 => From(found[0]),
+            1 => await FromAsync(found[0], cancel).ConfigureAwait(false),
             _ => throw new LifecycleException(ErrorIds.ReferenceNotResolved, ErrorKind.Refused, $"{found.Count} mailboxes answer to {person}. Name one by its object id."),
         };
     }
 
     /// <inheritdoc/>
-    /// <remarks>Source: TotalItemSize, "12.3 GB (13,207,024,435 bytes)", in the service's culture.</remarks>
+    /// <remarks>Null without a mailbox too.   Source: TotalItemSize, "12.3 GB (13,207,024,435 bytes)", in the service's culture.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<long?> ReadSizeAsync(PersonId person, CancellationToken cancel)
     {
-        IReadOnlyList<ExchangeObject> found = await OnMailboxAsync(new Cmdlet("Get-MailboxStatistics", person.Value) { { "Identity", person.Value } }, cancel).ConfigureAwait(false);
+        IReadOnlyList<ExchangeObject> found = await LookAsync(new Cmdlet("Get-MailboxStatistics", person.Value) { { "Identity", person.Value } }, cancel).ConfigureAwait(false);
         if (found.Count == 0 || found[0].Text("TotalItemSize") is not { } size) return null;
 
         return BytesOf(size) ?? throw new LifecycleException(
@@ -42,6 +51,7 @@ internal sealed class ExchangeMailboxes(ExchangeCalls exchange) : ExchangePort(e
 
     /// <inheritdoc/>
     /// <remarks>Undo: convert back; a person's mailbox needs a license then.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public Task ConvertAsync(PersonId person, MailboxKind kind, CancellationToken cancel) => OnMailboxAsync(
         new Cmdlet("Set-Mailbox", person.Value)
         {
@@ -51,7 +61,11 @@ internal sealed class ExchangeMailboxes(ExchangeCalls exchange) : ExchangePort(e
         cancel);
 
     /// <inheritdoc/>
-    /// <remarks>ForwardingAddress would win over the address that is set here, so it is cleared with it.   Undo: set what was before.</remarks>
+    /// <remarks>
+    /// ForwardingAddress would win over the address that is set here, so it is cleared with it.   Undo: set what was before.
+    /// Limits: the outbound spam policy may stop mail to another organization without a word here.
+    /// </remarks>
+    [Needs("Exchange.ManageAsApp")]
     public Task SetForwardingAsync(PersonId person, string? address, bool keepCopy, CancellationToken cancel) => OnMailboxAsync(
         new Cmdlet("Set-Mailbox", person.Value)
         {
@@ -64,6 +78,7 @@ internal sealed class ExchangeMailboxes(ExchangeCalls exchange) : ExchangePort(e
 
     /// <inheritdoc/>
     /// <remarks>Limits: a synchronized mailbox is hidden in the directory on premises.   Undo: show it again.</remarks>
+    [Needs("Exchange.ManageAsApp")]
     public Task SetHiddenAsync(PersonId person, bool hidden, CancellationToken cancel) => OnMailboxAsync(
         new Cmdlet("Set-Mailbox", person.Value) { { "Identity", person.Value }, { "HiddenFromAddressListsEnabled", hidden } }, cancel);
 
@@ -76,6 +91,14 @@ internal sealed class ExchangeMailboxes(ExchangeCalls exchange) : ExchangePort(e
             : null;
     }
 
+    // The recipient wins over the address when both are set.
+    private async Task<Mailbox> FromAsync(ExchangeObject found, CancellationToken cancel) => From(found) with
+    {
+        ForwardsTo = found.Text("ForwardingAddress") is { } recipient
+            ? await AddressOfAsync(recipient, cancel).ConfigureAwait(false)
+            : Plain(found.Text("ForwardingSmtpAddress")),
+    };
+
     private static Mailbox From(ExchangeObject found) =>
         new(found.Text("ExternalDirectoryObjectId") ?? found.Needed("Guid"), found.Needed("PrimarySmtpAddress"), found.Needed("RecipientTypeDetails") switch
         {
@@ -86,12 +109,11 @@ internal sealed class ExchangeMailboxes(ExchangeCalls exchange) : ExchangePort(e
         {
             // A hold of the organization that leaves this mailbox out is listed with a minus.
             IsOnHold = found.NeededFlag("LitigationHoldEnabled") || found.Texts("InPlaceHolds").Any(each => !each.StartsWith("-", StringComparison.Ordinal)),
-            HasArchive = found.Text("ArchiveStatus") is { } status ? status != "None" : Guid.TryParse(found.Text("ArchiveGuid"), out Guid archive) && archive != Guid.Empty,
-            ForwardsTo = found.Text("ForwardingAddress") ?? Plain(found.Text("ForwardingSmtpAddress")),
+            HasArchive = found.Text("ArchiveStatus") is { } status ? status != "None" : Guid.Parse(found.Needed("ArchiveGuid")) != Guid.Empty,
             KeepsCopy = found.Flag("DeliverToMailboxAndForward") == true,
             IsHidden = found.NeededFlag("HiddenFromAddressListsEnabled"),
-            DistinguishedName = found.Text("DistinguishedName") ?? "",
-            IsSynchronized = found.Flag("IsDirSynced") == true,
+            DistinguishedName = found.Needed("DistinguishedName"),
+            IsSynchronized = found.NeededFlag("IsDirSynced"),
         };
 
     private static string? Plain(string? address) =>

@@ -11,10 +11,12 @@ internal static class ReplyText
     private static readonly Regex s_tag = new("<[a-z/!][^>]*>", Options);
     private static readonly Regex s_breaks = new("\\s*<br\\s*/?>\\s*|\\s*</(p|div|li|h[1-6]|tr)\\s*>\\s*", Options);
     private static readonly Regex s_ends = new("\\r\\n?", Options);
-    private static readonly Regex s_spaces = new("[\\s-[\\n]]+", Options);
+    private static readonly Regex s_spaces = new("[ \\t\\r]+", Options);
+    private static readonly Regex s_lostSpace = new("(?<=^| |\\n) | (?= |\\n|$)", Options);
 
-    /// <summary>Text as HTML: what looks like a tag stays text, lines stay lines.</summary>
-    public static string ToHtml(string text) => string.Join("<br>", WebUtility.HtmlEncode(Lines(text)).Split('\n'));
+    /// <summary>Text as HTML: what looks like a tag stays text, lines stay lines, and spaces that a page would swallow stay spaces.</summary>
+    public static string ToHtml(string text) =>
+        string.Join("<br>", s_lostSpace.Replace(WebUtility.HtmlEncode(Lines(text)), "&nbsp;").Split('\n'));
 
     /// <summary>The text of HTML, lines kept, spaces at the ends left out.</summary>
     public static string FromHtml(string html)
@@ -30,7 +32,7 @@ internal static class ReplyText
             text = s_tag.Replace(marked, "").Replace('\n', ' ').Replace('\u0001', '\n');
         }
 
-        return s_spaces.Replace(WebUtility.HtmlDecode(text), " ").Trim();
+        return WebUtility.HtmlDecode(s_spaces.Replace(text, " ")).Replace('\u00A0', ' ').Trim();
     }
 
     private static string Lines(string text) => s_ends.Replace(text, "\n");

@@ -29,7 +29,7 @@ internal sealed class GraphCalls
     {
         _root = new Uri(address, "/v1.0");
         Clock = clock;
-        Batches = new GraphBatches(_root, clock, window);
+        Batches = new RequestBatches(new BatchService(_root, most: 20), clock, window);
         Http = pipeline.ClientFor(
             [new Resource(resource, address)],
             new PipelineSettings(),
@@ -45,7 +45,7 @@ internal sealed class GraphCalls
     public GraphServiceClient Api { get; }
 
     /// <summary>Where calls gather.</summary>
-    public GraphBatches Batches { get; }
+    public RequestBatches Batches { get; }
 
     /// <summary>The client underneath, for what the SDK has no builder for.</summary>
     public HttpClient Http { get; }

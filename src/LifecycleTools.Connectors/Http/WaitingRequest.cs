@@ -2,11 +2,10 @@ using System;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using LifecycleTools.Connectors.Http;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Running;
 
-namespace LifecycleTools.Connectors.Graph;
+namespace LifecycleTools.Connectors.Http;
 
 /// <summary>A request on its way into a batch, with the step that asked for it.</summary>
 internal sealed class WaitingRequest(HttpRequestMessage request, string address, CallScope? scope, CancellationToken cancel)
@@ -17,7 +16,7 @@ internal sealed class WaitingRequest(HttpRequestMessage request, string address,
     /// <summary>The request as it would go alone.</summary>
     public HttpRequestMessage Request => request;
 
-    /// <summary>Its address below the version: /users/7?$select=id.</summary>
+    /// <summary>Its address as the service wants it in a batch: /users/7?$select=id.</summary>
     public string Address => address;
 
     /// <summary>The step that asked.</summary>

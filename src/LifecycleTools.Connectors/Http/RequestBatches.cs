@@ -4,34 +4,30 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using LifecycleTools.Connectors.Http;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Running;
 
-namespace LifecycleTools.Connectors.Graph;
+namespace LifecycleTools.Connectors.Http;
 
 /// <summary>Puts requests that are asked for at the same time into one $batch; a lonely one goes as it is.</summary>
 /// <remarks>
 /// Callers need not know: they ask side by side and get their own answers. Whoever needs an order awaits.
-/// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching".   Limits: 20 requests in one batch.
+/// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching".
 /// </remarks>
-internal sealed class GraphBatches : DelegatingHandler
+internal sealed class RequestBatches : DelegatingHandler
 {
-    private readonly BatchForm _form;
     private readonly object _gate = new();
-    private readonly Uri _root;
+    private readonly BatchService _service;
     private readonly IClock _clock;
     private readonly Func<Task> _window;
     private List<WaitingRequest> _waiting = [];
 
-    /// <param name="root">https://graph.microsoft.com/v1.0, without a slash at the end.</param>
+    /// <param name="service">Whose requests these are.</param>
     /// <param name="clock">Whose time the verbose lines tell.</param>
     /// <param name="window">How long the first request waits for company; a few milliseconds against the hundred of a request.</param>
-    /// <param name="form">How the service wants its batches; Graph's when it is not said.</param>
-    public GraphBatches(Uri root, IClock clock, Func<Task>? window = null, BatchForm? form = null)
+    public RequestBatches(BatchService service, IClock clock, Func<Task>? window = null)
     {
-        _form = form ?? BatchForm.Graph;
-        _root = root;
+        _service = service;
         _clock = clock;
         _window = window ?? (static () => Task.Delay(5));
     }
@@ -44,14 +40,12 @@ internal sealed class GraphBatches : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
-        string address = request.RequestUri!.AbsoluteUri;
-        string root = _root.AbsoluteUri + "/";
-        if (!address.StartsWith(root, StringComparison.Ordinal) || !await BatchBody.CanCarryAsync(request).ConfigureAwait(false))
+        if (_service.AddressInBatch(request.RequestUri!) is not { } address || !await BatchBody.CanCarryAsync(request).ConfigureAwait(false))
         {
             return await base.SendAsync(request, cancel).ConfigureAwait(false);
         }
 
-        var waiting = new WaitingRequest(request, _form.NamesWholeAddresses ? address : "/" + address.Substring(root.Length), CallScope.Current, cancel);
+        var waiting = new WaitingRequest(request, address, CallScope.Current, cancel);
         Join(waiting);
         return await waiting.Answer.ConfigureAwait(false);
     }
@@ -64,7 +58,7 @@ internal sealed class GraphBatches : DelegatingHandler
         {
             _waiting.Add(request);
             isFirst = _waiting.Count == 1;
-            if (_waiting.Count == _form.Most) full = Take();
+            if (_waiting.Count == _service.Most) full = Take();
         }
 
         // Each request keeps its own step; the sender must not inherit the step of whoever came first.
@@ -119,8 +113,7 @@ internal sealed class GraphBatches : DelegatingHandler
         List<WaitingRequest> leaving = wanted.Where(each => each.TryBegin(_clock)).ToList();
         if (leaving.Count == 0) return;
 
-        using HttpRequestMessage batch = await BatchBody.WriteAsync(_root, leaving).ConfigureAwait(false);
-        if (_form.Prefer is not null) batch.Headers.TryAddWithoutValidation("Prefer", _form.Prefer);
+        using HttpRequestMessage batch = await BatchBody.WriteAsync(_service, leaving).ConfigureAwait(false);
         using var stop = new StopWhenAllStop(leaving);
         HttpResponseMessage answer;
         try

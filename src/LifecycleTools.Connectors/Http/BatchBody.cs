@@ -9,12 +9,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
-using LifecycleTools.Connectors.Http;
 
-namespace LifecycleTools.Connectors.Graph;
+namespace LifecycleTools.Connectors.Http;
 
 /// <summary>The JSON of a $batch and of its answer.</summary>
-/// <remarks>Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching".</remarks>
+/// <remarks>Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching"; Exchange's admin endpoint speaks the same.</remarks>
 internal static class BatchBody
 {
     private const string Json = "application/json";
@@ -32,7 +31,7 @@ internal static class BatchBody
     }
 
     /// <summary>The request that carries all of these.</summary>
-    public static async Task<HttpRequestMessage> WriteAsync(Uri root, IReadOnlyList<WaitingRequest> items)
+    public static async Task<HttpRequestMessage> WriteAsync(BatchService service, IReadOnlyList<WaitingRequest> items)
     {
         var body = new MemoryStream();
         using (var json = new Utf8JsonWriter(body))
@@ -46,8 +45,9 @@ internal static class BatchBody
 
         var content = new ByteArrayContent(body.ToArray());
         content.Headers.ContentType = new MediaTypeHeaderValue(Json);
-        var request = new HttpRequestMessage(HttpMethod.Post, root.AbsoluteUri + "/$batch") { Content = content };
+        var request = new HttpRequestMessage(HttpMethod.Post, service.Root.AbsoluteUri + "/$batch") { Content = content };
         request.Headers.Accept.ParseAdd(Json);
+        foreach (KeyValuePair<string, string> header in service.Headers) request.Headers.TryAddWithoutValidation(header.Key, header.Value);
         RequestMarks.Carrier.On(request);
         return request;
     }
@@ -95,7 +95,13 @@ internal static class BatchBody
 
         byte[] body = item.Request.Content is { } content ? await content.ReadAsByteArrayAsync().ConfigureAwait(false) : [];
         json.WriteStartObject("headers");
-        foreach (KeyValuePair<string, IEnumerable<string>> header in item.Request.Headers) json.WriteString(header.Key, string.Join(",", header.Value));
+
+        // An item that went alone before has a token; the batch brings its own.
+        foreach (KeyValuePair<string, IEnumerable<string>> header in item.Request.Headers.Where(each => each.Key != "Authorization"))
+        {
+            json.WriteString(header.Key, string.Join(",", header.Value));
+        }
+
         if (body.Length > 0) json.WriteString("Content-Type", Json);
         json.WriteEndObject();
 
