@@ -83,7 +83,7 @@ public sealed class ExchangeAnswersTests : IDisposable
     [InlineData("Ex12AB34|Microsoft.Exchange.CmdletProxyNotAvailableFailure|No proxy.", false)]
     public async Task ChangeThatBrokeOff_MayHaveTakenEffect_AndOneThatNeverBeganHasNot(string detail, bool ambiguous)
     {
-        _wire.Then(400, $$"""{"error":{"code":"BadRequest","message":"Error executing cmdlet","details":[{"message":"{{detail}}"}]}}""");
+        _wire.Then(400, $$$"""{"error":{"code":"BadRequest","message":"Error executing cmdlet","details":[{"message":"{{{detail}}}"}]}}""");
         var lists = new ExchangeDistributionLists(new ExchangeCalls(
             new Uri(Host), Host, "tenant", new HttpPipeline(_wire, new CountingTokens(), new VirtualClock()), new VirtualClock(), () => Task.CompletedTask));
 
