@@ -42,8 +42,8 @@ internal static class DepartureTimes
         Join(tenant, user, groups.Where(group => !group.IsExchangeMastered), 10);
         Join(tenant, user, groups.Where(group => group.IsExchangeMastered), 3);
         SandboxUser rich = tenant.Sandbox.FindUser("ruth.baker@contoso.example")!;
-        user.AuthenticationMethods = rich.AuthenticationMethods.Where(method => !method.Type.StartsWith("password", StringComparison.OrdinalIgnoreCase)).Take(4)
-            .Concat(user.AuthenticationMethods.Where(method => method.Type.StartsWith("password", StringComparison.OrdinalIgnoreCase))).ToList();
+        user.AuthenticationMethods = rich.AuthenticationMethods.Where(method => !method.Kind.StartsWith("password", StringComparison.OrdinalIgnoreCase)).Take(4)
+            .Concat(user.AuthenticationMethods.Where(method => method.Kind.StartsWith("password", StringComparison.OrdinalIgnoreCase))).ToList();
         tenant.Sandbox.Licensing.Change(user, [new SandboxLicense { SkuId = tenant.Sandbox.FindSku("POWER_BI_PRO")!.SkuId }], []);
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -33,7 +34,20 @@ public sealed record Sku(string Id, string PartNumber, int Seats, int Used, bool
 }
 
 /// <summary>A part of a product. <paramref name="Name"/> is the service plan name, EXCHANGE_S_ENTERPRISE and the like.</summary>
-public sealed record ServicePlan(string Id, string Name);
+public sealed record ServicePlan(string Id, string Name)
+{
+    /// <summary>Whether a mailbox lives on it. Nearly every product has the foundation plan, which brings none; nor does an archive of its own.</summary>
+    public bool BringsMailbox =>
+        IsExchange && Name.IndexOf("_ARCHIVE", StringComparison.OrdinalIgnoreCase) < 0;
+
+    /// <summary>Whether a mailbox, or the archive that belongs to it, is lost without it.</summary>
+    public bool HoldsMailbox => IsExchange;
+
+    private bool IsExchange =>
+        Name.StartsWith("EXCHANGE_", StringComparison.OrdinalIgnoreCase)
+        && Name.IndexOf("_FOUNDATION", StringComparison.OrdinalIgnoreCase) < 0
+        && Name.IndexOf("_ANALYTICS", StringComparison.OrdinalIgnoreCase) < 0;
+}
 
 /// <summary>One license of a person.</summary>
 /// <param name="SkuId">The SKU's guid.</param>

@@ -59,7 +59,7 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
     private async Task<Verdict> WaitAsync(Look before)
     {
         Look after = await LookUntilSettledAsync(_step.Deadline).ConfigureAwait(false);
-        return after.Assessment.IsSettled
+        return IsProof(after)
             ? Settled(before, after, StepStatus.Done)
             : Unsuccessful(before, after, NotProved(after));
     }
@@ -78,7 +78,7 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
             }
 
             Look after = await LookAfterAsync(failure).ConfigureAwait(false);
-            if (after.Assessment.IsSettled) return Settled(before, after, StepStatus.Done);
+            if (IsProof(after)) return Settled(before, after, StepStatus.Done);
             if (failure is null) return Unsuccessful(before, after, NotProved(after));
 
             bool again = failure is { MayBeReplication: true } && of.IsFresh;
@@ -119,8 +119,11 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
         _ => LookUntilSettledAsync(TimeSpan.Zero),
     };
 
+    // "Does not apply" after a change proves nothing: what was changed is gone.
+    private static bool IsProof(Look look) => look.Assessment is { IsSettled: true, SkipReason: null };
+
     private Task<Look> LookUntilSettledAsync(TimeSpan deadline) =>
-        of.Wait.UntilAsync(() => LookOrNotYetAsync(), look => look.Assessment.IsSettled, deadline, cancel);
+        of.Wait.UntilAsync(() => LookOrNotYetAsync(), IsProof, deadline, cancel);
 
     private Task<Look> FirstLookAsync() =>
         of.IsFresh

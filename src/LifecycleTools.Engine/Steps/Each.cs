@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
 
@@ -11,12 +12,16 @@ public static class Each
 {
     /// <summary>Tries every item, whatever becomes of the others.</summary>
     /// <exception cref="LifecycleException">
-    /// The one failure, or StepItemsFailed that names every item that failed; ambiguous when one of them was.
+    /// JournalNotWritable, when a change could not be written down first; otherwise
+    /// the one failure, or StepItemsFailed that names every item that failed; ambiguous when one of them was.
     /// </exception>
     public static async Task DoAsync<T>(IEnumerable<T> items, Func<T, Task> change, Func<T, string> name)
     {
         (T Item, Task Task)[] all = items.Select(item => (item, Guarded(item, change))).ToArray();
         var failed = new List<(T Item, LifecycleException Failure)>();
+
+        // None is left behind: what is still under way when the step ends would be reported as not sent.
+        await Task.WhenAll(all.Select(one => one.Task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default))).ConfigureAwait(false);
         foreach ((T item, Task task) in all)
         {
             try
@@ -29,6 +34,7 @@ public static class Each
             }
         }
 
+        if (failed.Select(one => one.Failure).FirstOrDefault(failure => failure.Id == ErrorIds.JournalNotWritable) is { } unwritten) throw unwritten;
         if (failed.Count == 1) throw failed[0].Failure;
         if (failed.Count > 1) throw Together(failed.Select(one => (name(one.Item), one.Failure)).ToList());
     }

@@ -85,11 +85,23 @@ public static partial class FactNames
     /// <summary>Id of the pass that was handed over.</summary>
     public const string PassHanded = "pass.handed";
 
-    /// <summary>When this run reset the password.</summary>
+    /// <summary>The password's "last changed" before this run reset it.</summary>
     public const string PasswordReset = "password.reset";
 
-    /// <summary>When this run revoked the sessions.</summary>
+    /// <summary>The password's "last changed" as it was first seen after our reset; another one is somebody else's password.</summary>
+    public const string PasswordSet = "password.set";
+
+    /// <summary>The sessions' "valid from" before this run revoked them.</summary>
     public const string SessionsRevoked = "sessions.revoked";
+
+    /// <summary>The block that was seen when this run revoked the sessions; empty when sign-in was still allowed.</summary>
+    public const string SessionsRevokedUnder = "sessions.revoked-under";
+
+    /// <summary>When this run first saw sign-in blocked; empty while it is not.</summary>
+    public const string SignInBlocked = "sign-in.blocked";
+
+    /// <summary>The products that brought the leaver a mailbox when the departure began; empty once the run gave the mailbox up on purpose.</summary>
+    public const string MailboxLicensed = "mailbox.licensed";
 
     /// <summary>What a sent note was accepted with.</summary>
     public const string NoteSent = "note.sent";

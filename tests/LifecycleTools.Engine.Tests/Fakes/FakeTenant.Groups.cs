@@ -75,6 +75,8 @@ internal sealed partial class FakeTenant : IGroups, IDistributionLists
             LicensesOf(person).Remove(gone);
             Use(gone.SkuId, -1);
         }
+
+        LoseUnlicensedMailbox(person);
     }
 
     Task<bool> IGroups.IsMemberAsync(string groupId, PersonId person, CancellationToken cancel) =>
@@ -93,7 +95,7 @@ internal sealed partial class FakeTenant : IGroups, IDistributionLists
         WriteAsync("lists.add", $"{GroupName(listId)} {Named(person)}", () => MembersOf(listId).Add(Need(person).Id.Value), cancel, () => UnlessRecipient(person));
 
     Task IDistributionLists.RemoveMemberAsync(string listId, PersonId person, CancellationToken cancel) =>
-        WriteAsync("lists.remove", $"{GroupName(listId)} {Named(person)}", () => MembersOf(listId).Remove(Need(person).Id.Value), cancel);
+        WriteAsync("lists.remove", $"{GroupName(listId)} {Named(person)}", () => LeaveGroup(listId, person), cancel);
 
     Task<bool> IDistributionLists.IsMemberAsync(string listId, PersonId person, CancellationToken cancel) =>
         ReadAsync("lists.is-member", () => MembersOf(listId).Contains(Need(person).Id.Value), cancel);

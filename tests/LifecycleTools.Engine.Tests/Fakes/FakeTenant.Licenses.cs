@@ -69,12 +69,19 @@ internal sealed partial class FakeTenant : ILicenses
             Use(one.SkuId, 1);
         }
 
+        LoseUnlicensedMailbox(person);
         if (!_mailboxes.ContainsKey(Need(person).Id.Value) && states.Any(GivesMailbox)) Later(MailboxDelay, () => AddMailbox(Need(person)));
+    }
+
+    /// <summary>As Exchange does: a person's mailbox is deleted with the last license for one, a shared one is not.</summary>
+    public void LoseUnlicensedMailbox(PersonId person)
+    {
+        if (MailboxOf(person) is { Mailbox.Kind: MailboxKind.User } && !LicensesOf(person).Any(GivesMailbox)) _mailboxes.Remove(Need(person).Id.Value);
     }
 
     private bool GivesMailbox(LicenseState state) =>
         Skus.First(sku => sku.Id == state.SkuId).Plans.Any(plan =>
-            plan.Name.StartsWith("EXCHANGE_", StringComparison.Ordinal) && !state.DisabledPlanIds.Contains(plan.Id));
+            plan.Name.StartsWith("EXCHANGE_S_ENTERPRISE", StringComparison.Ordinal) && !state.DisabledPlanIds.Contains(plan.Id));
 
     private void Use(string skuId, int seats)
     {

@@ -23,6 +23,9 @@ internal sealed partial class FakeTenant : IMailboxes, IMailboxAccess, IMailboxC
         return _mailboxes[person.Id.Value] = new FakeMailbox { Mailbox = more?.Invoke(mailbox) ?? mailbox };
     }
 
+    /// <summary>The mailbox is gone.</summary>
+    public void LoseMailbox(Person person) => _mailboxes.Remove(person.Id.Value);
+
     /// <summary>Seeds a shared mailbox and the disabled account behind it.</summary>
     public Mailbox AddSharedMailbox(string address)
     {

@@ -9,9 +9,6 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// <summary>What the role's licenses mean in this tenant's ids.</summary>
 internal static class WantedLicenses
 {
-    // Parts of products that are named after Exchange and bring no mailbox.
-    private static readonly string[] s_withoutMailbox = ["FOUNDATION", "ARCHIVE", "ANALYTICS"];
-
     public static Sku? Find(IReadOnlyList<Sku> skus, string partNumber) =>
         skus.FirstOrDefault(sku => string.Equals(sku.PartNumber, partNumber, StringComparison.OrdinalIgnoreCase));
 
@@ -28,7 +25,5 @@ internal static class WantedLicenses
         || hire.References.LicensesOfGroups.Any(one => hire.Skus.FirstOrDefault(sku => sku.Id == one.SkuId) is { } sku && BringsMailbox(sku, []));
 
     private static bool BringsMailbox(Sku sku, IReadOnlyList<string> disabled) =>
-        sku.Plans.Any(plan => plan.Name.StartsWith("EXCHANGE_", StringComparison.OrdinalIgnoreCase)
-            && !s_withoutMailbox.Any(part => plan.Name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0)
-            && !disabled.Contains(plan.Name, StringComparer.OrdinalIgnoreCase));
+        sku.Plans.Any(plan => plan.BringsMailbox && !disabled.Contains(plan.Name, StringComparer.OrdinalIgnoreCase));
 }

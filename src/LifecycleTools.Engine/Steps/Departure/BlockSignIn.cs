@@ -18,7 +18,14 @@ public sealed class BlockSignIn : Step<Person>
     public override string Action => "Block sign-in";
 
     /// <inheritdoc/>
-    public override Task<Person> ObserveAsync(StepContext of, CancellationToken cancel) => Leavers.ReadAsync(of, cancel);
+    public override async Task<Person> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        Person now = await Leavers.ReadAsync(of, cancel).ConfigureAwait(false);
+        bool isKnown = of.Facts[FactNames.SignInBlocked] is { Length: > 0 };
+        if (!now.SignInAllowed && !isKnown) of.Facts.Learn(FactNames.SignInBlocked, of.Clock.UtcNow);
+        else if (now.SignInAllowed && isKnown) of.Facts.Learn(FactNames.SignInBlocked, "");
+        return now;
+    }
 
     /// <inheritdoc/>
     public override Assessment Assess(Person now, StepContext of)

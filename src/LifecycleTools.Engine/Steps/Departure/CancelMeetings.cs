@@ -27,7 +27,7 @@ public sealed class CancelMeetings : Step<CancelMeetings.State>
     public override Assessment Assess(State now, StepContext of)
     {
         if (!of.Departure.CancelsMeetings) return Assessment.Skip("not asked for");
-        if (now.Mailbox is not { } mailbox) return Assessment.Skip("no mailbox");
+        if (now.Mailbox is not { } mailbox) return MailboxOf.Missing(of);
         return now.Count == 0
             ? Assessment.Done("no meeting ahead that the person organized")
             : Assessment.ToDo(new Change($"cancel {now.Count.ToString(CultureInfo.InvariantCulture)} meetings of", mailbox.Address, mailbox.Id, ChangePath.Exchange, "everyone invited gets a mail"));

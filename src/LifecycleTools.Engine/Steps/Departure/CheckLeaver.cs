@@ -32,15 +32,19 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
         Task<Person?> person = systems.Directory.ReadAsync(asked, cancel);
         Task<IReadOnlyList<Group>> groups = systems.Groups.ReadMembershipsAsync(asked, cancel);
         Task<IReadOnlyList<LicenseState>> licenses = systems.Licenses.ReadAsync(asked, cancel);
+        Task<IReadOnlyList<Sku>> skus = systems.Licenses.ReadSkusAsync(cancel);
         Task<IReadOnlyList<string>> roles = systems.Privileges.ReadActiveRoleNamesAsync(asked, cancel);
         Task<Person?> manager = systems.Directory.ReadManagerAsync(asked, cancel);
         Task<string> own = systems.Facts.ReadOwnIdAsync(cancel);
 
         // Whether there is such a person decides what the other answers mean, so theirs are looked at only after it.
-        Person found = await FoundAsync(person, [groups, licenses, roles, manager, own], of).ConfigureAwait(false);
+        Person found = await FoundAsync(person, [groups, licenses, skus, roles, manager, own], of).ConfigureAwait(false);
         Leaver leaver = new(
             found, await groups.ConfigureAwait(false), await licenses.ConfigureAwait(false), await roles.ConfigureAwait(false),
-            await manager.ConfigureAwait(false), await own.ConfigureAwait(false));
+            await manager.ConfigureAwait(false), await own.ConfigureAwait(false))
+        {
+            MailboxProducts = MailboxProducts(await licenses.ConfigureAwait(false), await skus.ConfigureAwait(false)),
+        };
         leaver = leaver with { OurRoles = await OurRolesAsync(leaver, of, cancel).ConfigureAwait(false) };
         leaver = leaver with { IsLastAdministrator = await IsLastAdministratorAsync(leaver, of, cancel).ConfigureAwait(false) };
         Keep(leaver, of);
@@ -100,8 +104,24 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
     private static string Summary(Leaver now)
     {
         string kind = now.Person.IsGuest ? "guest" : now.Person.IsSynchronized ? "synchronized from on-premises" : "cloud account";
-        return $"{now.Person.DisplayName} ({now.Person.UserPrincipalName}) [{now.Person.Id}], {kind}, {now.Groups.Count} groups, {now.Licenses.Count} licenses";
+        return $"{now.Person.DisplayName} ({now.Person.UserPrincipalName}) [{now.Person.Id}], {kind}, {now.Groups.Count} groups, {now.Licenses.Count} licenses{Danger(now)}";
     }
+
+    // Such a group takes the license away by itself when sign-in is blocked, before anybody can convert the mailbox.
+    private static string Danger(Leaver now)
+    {
+        string[] groups = now.MailboxProducts.Select(license => now.Groups.FirstOrDefault(group => group.Id == license.ByGroupId))
+            .OfType<Group>().Where(LeaveGroups.LeavesByItself).Select(group => $"{group.Name} [{group.Id}]").Distinct().ToArray();
+        return groups.Length == 0
+            ? ""
+            : $"; danger: the mailbox's license comes from {string.Join(", ", groups)}, whose rule drops blocked accounts, so the mailbox can be soft-deleted before it is shared";
+    }
+
+    private static List<LicenseState> MailboxProducts(IReadOnlyList<LicenseState> licenses, IReadOnlyList<Sku> skus) => licenses
+        .Where(license => license.State.StartsWith("Active", StringComparison.OrdinalIgnoreCase)
+            && skus.FirstOrDefault(sku => sku.Id == license.SkuId) is { } sku
+            && sku.Plans.Any(plan => plan.BringsMailbox && !license.DisabledPlanIds.Contains(plan.Id)))
+        .ToList();
 
     private static bool Is(Person who, string mark) =>
         string.Equals(mark, who.UserPrincipalName, StringComparison.OrdinalIgnoreCase)
@@ -145,6 +165,11 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
         of.Departure.Person = leaver.Person;
         of.Departure.Manager = leaver.Manager;
         of.Departure.Groups = leaver.Groups;
+        if (leaver.MailboxProducts.Count > 0)
+        {
+            of.Facts.Learn(FactNames.MailboxLicensed, string.Join(", ", leaver.MailboxProducts.Select(license => license.SkuId).Distinct()));
+        }
+
         foreach (Group group in leaver.Groups) of.RecordSnapshot("group", Snapshots.Of(group));
         foreach (LicenseState license in leaver.Licenses) of.RecordSnapshot("license", Snapshots.Of(license));
         of.RecordSnapshot("person", Snapshots.Of(leaver.Person, leaver.Manager));
@@ -155,6 +180,9 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
     public sealed record Leaver(
         Person Person, IReadOnlyList<Group> Groups, IReadOnlyList<LicenseState> Licenses, IReadOnlyList<string> Roles, Person? Manager, string OwnId)
     {
+        /// <summary>The licenses that bring a mailbox.</summary>
+        public IReadOnlyList<LicenseState> MailboxProducts { get; init; } = [];
+
         /// <summary>Directory roles that we hold; read only for an administrator's departure.</summary>
         public IReadOnlyList<string> OurRoles { get; init; } = [];
 

@@ -26,7 +26,7 @@ public sealed class ConvertToShared : Step<MailboxOf>
     /// <inheritdoc/>
     public override Assessment Assess(MailboxOf now, StepContext of)
     {
-        if (now.Mailbox is not { } mailbox) return Assessment.Skip("no mailbox");
+        if (now.Mailbox is not { } mailbox) return MailboxOf.Missing(of);
         if (!of.Departure.Rules.ConvertToShared) return Assessment.Skip("the role map does not keep mailboxes");
         if (mailbox.Kind == MailboxKind.Shared) return Assessment.Done("shared mailbox");
         if (mailbox.Kind == MailboxKind.Other) return Assessment.Skip("it is not a person's mailbox");

@@ -28,7 +28,7 @@ public sealed class DelegateMailbox : Step<DelegateMailbox.State>
     /// <inheritdoc/>
     public override Assessment Assess(State now, StepContext of)
     {
-        if (now.Mailbox is null) return Assessment.Skip("no mailbox");
+        if (now.Mailbox is null) return MailboxOf.Missing(of);
         if (Wanted(of).Length == 0) return Assessment.Skip("the role map delegates nothing");
         if (of.Departure.Delegate is not { } heir) return Assessment.NeedsPerson(now.Mailbox.Address, "nobody takes over");
         MailboxRight[] missing = Missing(now, of, heir);

@@ -20,18 +20,20 @@ public sealed class ForwardMail : Step<MailboxOf>
     /// <inheritdoc/>
     public override Assessment Assess(MailboxOf now, StepContext of)
     {
-        if (now.Mailbox is not { } mailbox) return Assessment.Skip("no mailbox");
+        if (now.Mailbox is not { } mailbox) return MailboxOf.Missing(of);
         string? wanted = Wanted(of);
-        if (wanted is null && !of.Departure.Rules.RemoveForwardingRules) return Assessment.Skip("the role map leaves forwarding as it is");
-        if (of.Departure.Rules.ForwardTo == DepartureRules.ForwardToDelegate && wanted is null)
-        {
-            return Assessment.NeedsPerson(mailbox.Address, "nobody takes over, so there is nowhere to forward to");
-        }
+        bool isAsked = of.Departure.Rules.ForwardTo is not null;
+        if (!isAsked && !of.Departure.Rules.RemoveForwardingRules) return Assessment.Skip("the role map leaves forwarding as it is");
 
-        if (string.Equals(mailbox.ForwardsTo, wanted, StringComparison.OrdinalIgnoreCase)) return Assessment.Done(Describe(now, of));
-        return Assessment.ToDo(wanted is null
+        // Without anybody to forward to, what the leaver set up is still stopped: it may lead out of the company.
+        Obstacle[] left = isAsked && wanted is null
+            ? [new Obstacle(mailbox.Address, "nobody takes over, so there is nowhere to forward to", NeedsPerson: true)]
+            : [];
+        if (IsAsWanted(mailbox, wanted)) return Assessment.Of(Describe(now, of), [], left);
+        Change change = wanted is null
             ? new Change("stop forwarding of", mailbox.Address, mailbox.Id, ChangePath.Exchange, "went to " + mailbox.ForwardsTo)
-            : new Change("forward mail of", mailbox.Address, mailbox.Id, ChangePath.Exchange, "to " + wanted));
+            : new Change("forward mail of", mailbox.Address, mailbox.Id, ChangePath.Exchange, $"to {wanted}, a copy stays");
+        return Assessment.Of(change.ToString(), [change], left);
     }
 
     /// <inheritdoc/>
@@ -44,6 +46,9 @@ public sealed class ForwardMail : Step<MailboxOf>
     /// <inheritdoc/>
     public override string Describe(MailboxOf now, StepContext of) =>
         now.Mailbox is null ? "no mailbox" : now.Mailbox.ForwardsTo is { } to ? "forwards to " + to : "forwards nowhere";
+
+    private static bool IsAsWanted(Mailbox mailbox, string? wanted) =>
+        string.Equals(mailbox.ForwardsTo, wanted, StringComparison.OrdinalIgnoreCase) && (wanted is null || mailbox.KeepsCopy);
 
     private static string? Wanted(StepContext of) => of.Departure.Rules.ForwardTo == DepartureRules.ForwardToDelegate
         ? of.Departure.Delegate?.Mail ?? of.Departure.Delegate?.UserPrincipalName

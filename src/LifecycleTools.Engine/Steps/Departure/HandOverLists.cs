@@ -26,7 +26,7 @@ public sealed class HandOverLists : Step<HandOverLists.State>
     /// <inheritdoc/>
     public override Assessment Assess(State now, StepContext of)
     {
-        if (now.Mailbox is null) return Assessment.Skip("no mailbox");
+        if (now.Mailbox is null) return MailboxOf.Missing(of);
         List<Change> open = [];
         List<Obstacle> left = [];
         foreach (DistributionList list in now.Lists)

@@ -19,7 +19,7 @@ public sealed class HideFromAddressLists : Step<MailboxOf>
     /// <inheritdoc/>
     public override Assessment Assess(MailboxOf now, StepContext of)
     {
-        if (now.Mailbox is not { } mailbox) return Assessment.Skip("no mailbox");
+        if (now.Mailbox is not { } mailbox) return MailboxOf.Missing(of);
         if (!of.Departure.Rules.HideFromAddressLists) return Assessment.Skip("the role map keeps leavers listed");
         if (mailbox.IsHidden) return Assessment.Done("hidden");
         return mailbox.IsSynchronized || of.Departure.Who.IsSynchronized
@@ -28,8 +28,11 @@ public sealed class HideFromAddressLists : Step<MailboxOf>
     }
 
     /// <inheritdoc/>
-    public override Task ApplyAsync(MailboxOf now, StepContext of, CancellationToken cancel) =>
-        of.Systems.Mailboxes.SetHiddenAsync(of.Departure.Who.Id, hidden: true, cancel);
+    public override Task ApplyAsync(MailboxOf now, StepContext of, CancellationToken cancel)
+    {
+        of.RecordSnapshot("mailbox", Snapshots.Of(now.Mailbox!));
+        return of.Systems.Mailboxes.SetHiddenAsync(of.Departure.Who.Id, hidden: true, cancel);
+    }
 
     /// <inheritdoc/>
     public override string Describe(MailboxOf now, StepContext of) =>

@@ -38,16 +38,24 @@ public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
     }
 
     /// <inheritdoc/>
-    public override Task ApplyAsync(IReadOnlyList<Group> now, StepContext of, CancellationToken cancel) => Each.DoAsync(
-        Leavable(now), list => of.Systems.DistributionLists.RemoveMemberAsync(list.Id, of.Departure.Who.Id, cancel), list => list.ToString());
+    public override Task ApplyAsync(IReadOnlyList<Group> now, StepContext of, CancellationToken cancel)
+    {
+        of.Record("group", Leavable(now), Snapshots.Of);
+        return Each.DoAsync(
+            Leavable(now), list => of.Systems.DistributionLists.RemoveMemberAsync(list.Id, of.Departure.Who.Id, cancel), list => list.ToString());
+    }
 
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<Group> now, StepContext of) =>
         now.Count == 0 ? "in no list" : $"in {now.Count} lists: {string.Join(", ", now.Select(list => list.Name))}";
 
-    private static IEnumerable<Group> Leavable(IReadOnlyList<Group> all) => all.Where(list => list.MembershipRule is null && !list.IsSynchronized);
+    // A mail-enabled security group can give a license: it is left with the license, or stays with it, for the mailbox may hang on it.
+    private static IEnumerable<Group> Leavable(IReadOnlyList<Group> all) =>
+        all.Where(list => list.MembershipRule is null && !list.IsSynchronized && list.LicensedSkuIds.Count == 0);
 
-    private static string WhyStays(Group list) => list.IsSynchronized
-        ? "is synchronized: take the person out in Active Directory"
-        : $"is dynamic and cannot be left; its rule is: {list.MembershipRule}";
+    private static string WhyStays(Group list)
+    {
+        if (list.IsSynchronized) return "is synchronized: take the person out in Active Directory";
+        return list.MembershipRule is { } rule ? $"is dynamic and cannot be left; its rule is: {rule}" : "gives a license that is kept";
+    }
 }

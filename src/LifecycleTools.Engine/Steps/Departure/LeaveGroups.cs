@@ -59,7 +59,8 @@ public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
     private static IEnumerable<Group> Leavable(IReadOnlyList<Group> all) =>
         OfGraph(all).Where(group => group.MembershipRule is null && !group.IsSynchronized && group.LicensedSkuIds.Count == 0);
 
-    private static bool LeavesByItself(Group group) =>
+    /// <summary>Its rule drops accounts that cannot sign in.</summary>
+    internal static bool LeavesByItself(Group group) =>
         group.MembershipRule is { } rule && rule.IndexOf("accountEnabled -eq true", StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static Obstacle Stays(Group group, string why) =>

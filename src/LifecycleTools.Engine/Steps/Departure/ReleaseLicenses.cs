@@ -34,11 +34,13 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
         Task<IReadOnlyList<Sku>> skus = of.Systems.Licenses.ReadSkusAsync(cancel);
         Task<IReadOnlyList<Group>> groups = of.Systems.Groups.ReadMembershipsAsync(of.Departure.Who.Id, cancel);
         Task<Mailbox?> mailbox = of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel);
-        Task<long?> size = of.Systems.Mailboxes.ReadSizeAsync(of.Departure.Who.Id, cancel);
-        await Task.WhenAll(licenses, skus, groups, mailbox, size).ConfigureAwait(false);
+        await Task.WhenAll(licenses, skus, groups, mailbox).ConfigureAwait(false);
+        long? size = await mailbox.ConfigureAwait(false) is null
+            ? null
+            : await of.Systems.Mailboxes.ReadSizeAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false);
         return new State(
             await licenses.ConfigureAwait(false), await skus.ConfigureAwait(false), await groups.ConfigureAwait(false),
-            await mailbox.ConfigureAwait(false), await size.ConfigureAwait(false));
+            await mailbox.ConfigureAwait(false), size);
     }
 
     /// <inheritdoc/>
@@ -52,7 +54,12 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
             Group? from = now.GroupOf(license);
             if (now.HoldsMailbox(license.SkuId) && WhyKept(now, of) is { } reason)
             {
-                kept.Add(new Obstacle(name, reason, NeedsPerson: true) { ErrorId = ErrorIds.MailboxNeedsLicense });
+                kept.Add(new Obstacle(name, reason, NeedsPerson: true) { ErrorId = now.Mailbox is null ? ErrorIds.MailboxNotFound : ErrorIds.MailboxNeedsLicense });
+            }
+            else if (from is not null && GivesKept(from, now, of) is { } partner)
+            {
+                kept.Add(new Obstacle(name, $"comes from group {from.Name} [{from.Id}], which also gives {partner}, and that is kept", NeedsPerson: true)
+                { ErrorId = ErrorIds.MailboxNeedsLicense });
             }
             else if (license.ByGroupId is null)
             {
@@ -75,11 +82,14 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
     public override async Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
     {
         of.Record("license", now.Licenses, Snapshots.Of);
-        List<LicenseState> going = now.Licenses.Where(license => !now.HoldsMailbox(license.SkuId) || WhyKept(now, of) is null).ToList();
+        List<LicenseState> going = now.Licenses.Where(license => !IsKept(license, now, of)).ToList();
+
+        // The role map lets the mailbox go with its license; that it is gone later is no loss then.
+        if (now.Mailbox is { Kind: MailboxKind.User } && going.Any(license => now.HoldsMailbox(license.SkuId))) of.Facts.Learn(FactNames.MailboxLicensed, "");
         foreach (string sku in going.Select(license => license.SkuId).Distinct()) of.Facts.Learn("license.returned." + sku, now.NameOf(sku));
 
         string[] direct = going.Where(license => license.ByGroupId is null).Select(license => license.SkuId).Distinct().ToArray();
-        Group[] groups = going.Select(now.GroupOf).OfType<Group>().Where(group => WhyStays(group) is null).Distinct().ToArray();
+        Group[] groups = going.Select(now.GroupOf).OfType<Group>().Where(group => WhyStays(group) is null && GivesKept(group, now, of) is null).Distinct().ToArray();
         Task release = direct.Length == 0
             ? Task.CompletedTask
             : of.Systems.Licenses.AssignAsync(of.Departure.Who.Id, [], direct, cancel);
@@ -106,12 +116,18 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
         return group.IsSynchronized ? "is synchronized: take the person out in Active Directory" : null;
     }
 
+    private static bool IsKept(LicenseState license, State now, StepContext of) => now.HoldsMailbox(license.SkuId) && WhyKept(now, of) is not null;
+
+    // Leaving a group ends everything that it gives, so one license that is kept keeps the group.
+    private static string? GivesKept(Group group, State now, StepContext of) =>
+        now.Licenses.FirstOrDefault(license => license.ByGroupId == group.Id && IsKept(license, now, of)) is { } kept ? now.NameOf(kept.SkuId) : null;
+
     private static string? WhyKept(State now, StepContext of)
     {
-        if (now.Mailbox is not { } mailbox) return null;
+        if (now.Mailbox is not { } mailbox) return MailboxOf.IsLost(of) ? "is kept: the person " + MailboxOf.WhyLost(of) : null;
         if (of.Departure.Rules.ConvertToShared && mailbox.Kind == MailboxKind.User) return "is kept: the mailbox is not seen to be shared, and would be deleted without it";
-        if (mailbox.Kind != MailboxKind.Shared) return null;
         if (mailbox.IsOnHold) return "is kept: the mailbox is on hold";
+        if (mailbox.Kind != MailboxKind.Shared) return null;
         if (mailbox.HasArchive) return "is kept: the mailbox has an archive";
         if (now.Bytes is null) return null;
         return now.Bytes >= LargestUnlicensed
@@ -141,6 +157,6 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
         // A product that the tenant no longer lists may hold the mailbox: what is not known is kept.
         internal bool HoldsMailbox(string skuId) =>
             Skus.FirstOrDefault(sku => sku.Id == skuId) is not { } sku
-            || sku.Plans.Any(plan => plan.Name.StartsWith("EXCHANGE_", StringComparison.OrdinalIgnoreCase));
+            || sku.Plans.Any(plan => plan.HoldsMailbox);
     }
 }

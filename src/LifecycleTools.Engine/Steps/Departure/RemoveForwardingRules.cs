@@ -26,7 +26,7 @@ public sealed class RemoveForwardingRules : Step<RemoveForwardingRules.State>
     /// <inheritdoc/>
     public override Assessment Assess(State now, StepContext of)
     {
-        if (now.Mailbox is null) return Assessment.Skip("no mailbox");
+        if (now.Mailbox is null) return MailboxOf.Missing(of);
         if (!of.Departure.Rules.RemoveForwardingRules) return Assessment.Skip("the role map keeps inbox rules");
         return now.Forwarding.Count == 0
             ? Assessment.Done("no rule sends mail elsewhere")

@@ -29,7 +29,7 @@ public sealed class RemoveMailFromPhones : Step<RemoveMailFromPhones.State>
     /// <inheritdoc/>
     public override Assessment Assess(State now, StepContext of)
     {
-        if (now.Mailbox is null) return Assessment.Skip("no mailbox");
+        if (now.Mailbox is null) return MailboxOf.Missing(of);
         MailPhone[] left = now.Left.ToArray();
         return left.Length == 0
             ? Assessment.Done(Describe(now, of))

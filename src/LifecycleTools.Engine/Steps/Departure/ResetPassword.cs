@@ -23,13 +23,19 @@ public sealed class ResetPassword : Step<Person>
     public override string Action => "Reset the password";
 
     /// <inheritdoc/>
-    public override Task<Person> ObserveAsync(StepContext of, CancellationToken cancel) => Leavers.ReadAsync(of, cancel);
+    public override async Task<Person> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        Person now = await Leavers.ReadAsync(of, cancel).ConfigureAwait(false);
+        bool isReset = of.Facts[FactNames.PasswordReset] is { } before && before != Stamp(now.PasswordChanged);
+        if (isReset && of.Facts[FactNames.PasswordSet] is not { Length: > 0 }) of.Facts.Learn(FactNames.PasswordSet, Stamp(now.PasswordChanged));
+        return now;
+    }
 
     /// <inheritdoc/>
     public override Assessment Assess(Person now, StepContext of)
     {
         if (now.IsGuest) return Assessment.Skip("a guest's password belongs to their own organization");
-        if (of.Facts[FactNames.PasswordReset] is { } before && before != Stamp(now.PasswordChanged))
+        if (of.Facts[FactNames.PasswordSet] == Stamp(now.PasswordChanged))
         {
             return Assessment.Done($"password changed at {Stamp(now.PasswordChanged)}; nobody knows the new one");
         }
@@ -43,6 +49,7 @@ public sealed class ResetPassword : Step<Person>
     public override Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
     {
         of.Facts.Learn(FactNames.PasswordReset, Stamp(now.PasswordChanged));
+        of.Facts.Learn(FactNames.PasswordSet, "");
         return of.Systems.SignIn.ResetPasswordAsync(now.Id, PasswordMaker.Create(), mustChange: true, cancel);
     }
 

@@ -17,7 +17,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 [Step("devices.retire-managed", LifecycleSystem.Devices)]
 public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
 {
-    private static readonly string[] s_leaving = ["retirePending", "retireIssued", "wipePending", "wipeIssued", "deletePending"];
+    private static readonly string[] s_wiping = ["wipePending", "wipeIssued"];
+    private static readonly string[] s_leaving = [.. s_wiping, "retirePending", "retireIssued", "deletePending"];
 
     /// <inheritdoc/>
     public override string Action => "Retire Intune devices";
@@ -39,7 +40,8 @@ public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
         List<Obstacle> left = [];
         foreach (ManagedDevice device in now.Managed)
         {
-            if (IsLeaving(device)) continue;
+            if (IsLeaving(device, of)) continue;
+            if (of.Departure.Rules.DeviceAction == DeviceAction.Keep && !IsToWipe(device, of)) continue;
             if (Disputed(device, now, of) is { } reason) left.Add(new Obstacle(Name(device), reason, NeedsPerson: true) { ErrorId = ErrorIds.DeviceNotConfirmed });
             else if (IsToWipe(device, of)) open.Add(new Change("wipe", Name(device), device.Id, ChangePath.Graph, "confirmed by its id"));
             else if (of.Departure.Rules.DeviceAction == DeviceAction.Retire) open.Add(new Change("retire", Name(device), device.Id, ChangePath.Graph, ""));
@@ -47,7 +49,7 @@ public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
         }
 
         left.AddRange(of.Departure.Request.WipeDevices
-            .Where(id => now.Managed.All(device => !SameId(device.Id, id)) && of.Facts["device.wiped." + id] is null)
+            .Where(id => now.Managed.All(device => !SameId(device.Id, id)) && of.Facts[WipedFact(id)] is null)
             .Select(id => new Obstacle(id, "was to be wiped and is no Intune device of this person", NeedsPerson: true) { ErrorId = ErrorIds.DeviceNotConfirmed }));
         return Assessment.Of(Describe(now, of), open, left);
     }
@@ -57,7 +59,7 @@ public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
     {
         of.Record("Intune device", now.Managed, Snapshots.Of);
         return Each.DoAsync(
-            now.Managed.Where(device => !IsLeaving(device) && Disputed(device, now, of) is null),
+            now.Managed.Where(device => !IsLeaving(device, of) && Disputed(device, now, of) is null),
             device => SendAwayAsync(device, of, cancel), Name);
     }
 
@@ -65,14 +67,14 @@ public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
     public override string Describe(State now, StepContext of) => now.Managed.Count == 0
         ? "no Intune device"
         : string.Join(", ", now.Managed.Select(device =>
-            $"{device.Name} {device.ActionPending ?? device.State}{(IsLeaving(device) ? " (accepted; done at its next check-in)" : "")}"));
+            $"{device.Name} {device.ActionPending ?? device.State}{(IsLeaving(device, of) ? " (accepted; done at its next check-in)" : "")}"));
 
     private static async Task SendAwayAsync(ManagedDevice device, StepContext of, CancellationToken cancel)
     {
         if (IsToWipe(device, of))
         {
             await of.Systems.Devices.WipeAsync(device, cancel).ConfigureAwait(false);
-            of.Facts.Learn("device.wiped." + device.Id, Name(device));
+            of.Facts.Learn(WipedFact(device.Id), Name(device));
         }
         else if (of.Departure.Rules.DeviceAction == DeviceAction.Retire)
         {
@@ -82,8 +84,14 @@ public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
 
     private static bool IsToWipe(ManagedDevice device, StepContext of) => of.Departure.Request.WipeDevices.Any(id => SameId(device.Id, id));
 
-    private static bool IsLeaving(ManagedDevice device) =>
-        device.ActionPending is not null || s_leaving.Contains(device.State, StringComparer.OrdinalIgnoreCase);
+    // A retire that is under way is no wipe: it takes the company's data, and leaves the rest.
+    private static bool IsLeaving(ManagedDevice device, StepContext of) => IsToWipe(device, of)
+        ? device.ActionPending?.IndexOf("wipe", StringComparison.OrdinalIgnoreCase) >= 0 || Is(s_wiping, device)
+        : device.ActionPending is not null || Is(s_leaving, device);
+
+    private static bool Is(string[] states, ManagedDevice device) => states.Contains(device.State, StringComparer.OrdinalIgnoreCase);
+
+    private static string WipedFact(string id) => "device.wiped." + id.ToLowerInvariant();
 
     private static string? Disputed(ManagedDevice device, State now, StepContext of)
     {

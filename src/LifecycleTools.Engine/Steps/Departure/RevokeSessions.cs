@@ -27,7 +27,10 @@ public sealed class RevokeSessions : Step<Person>
     public override Assessment Assess(Person now, StepContext of)
     {
         if (now.IsGuest) return Assessment.Skip("a guest's sessions belong to their own organization");
-        return of.Facts[FactNames.SessionsRevoked] is { } before && before != Stamp(now.SessionsValidFrom)
+        bool isRevoked = of.Facts[FactNames.SessionsRevoked] is { } before && before != Stamp(now.SessionsValidFrom);
+
+        // Whoever could still sign in after the first time may have sessions that it did not end.
+        return isRevoked && of.Facts[FactNames.SessionsRevokedUnder] == BlockOf(of)
             ? Assessment.Done($"sessions before {Stamp(now.SessionsValidFrom)} are void; access tokens already handed out can live for up to 90 minutes")
             : Assessment.ToDo(new Change("revoke sessions of", now.UserPrincipalName, now.Id.Value, ChangePath.Graph, ""));
     }
@@ -36,11 +39,14 @@ public sealed class RevokeSessions : Step<Person>
     public override Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
     {
         of.Facts.Learn(FactNames.SessionsRevoked, Stamp(now.SessionsValidFrom));
+        of.Facts.Learn(FactNames.SessionsRevokedUnder, BlockOf(of));
         return of.Systems.SignIn.RevokeSessionsAsync(now.Id, cancel);
     }
 
     /// <inheritdoc/>
     public override string Describe(Person now, StepContext of) => "sessions valid from " + Stamp(now.SessionsValidFrom);
+
+    private static string BlockOf(StepContext of) => of.Facts[FactNames.SignInBlocked] ?? "";
 
     private static string Stamp(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? Never;

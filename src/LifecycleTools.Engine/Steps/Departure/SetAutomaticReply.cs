@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Ports;
@@ -23,8 +24,9 @@ public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
     /// <inheritdoc/>
     public override Assessment Assess(State now, StepContext of)
     {
-        if (now.Mailbox is null) return Assessment.Skip("no mailbox");
+        if (now.Mailbox is null) return MailboxOf.Missing(of);
         if (Wanted(of) is not { } wanted || now.Reply is not { } reply) return Assessment.Skip("the role map sets no automatic reply");
+        if (NamesDelegate(of) && of.Departure.Delegate is null) return Assessment.NeedsPerson(now.Mailbox.Address, "nobody takes over, and the reply names who does");
         return reply == wanted
             ? Assessment.Done("the automatic reply is on")
             : Assessment.ToDo(new Change("set the automatic reply of", now.Mailbox.Address, now.Mailbox.Id, ChangePath.Exchange, ""));
@@ -40,6 +42,9 @@ public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
     /// <inheritdoc/>
     public override string Describe(State now, StepContext of) =>
         now.Mailbox is null ? "no mailbox" : now.Reply is { IsOn: true } ? "automatic reply on" : "automatic reply off";
+
+    private static bool NamesDelegate(StepContext of) =>
+        new[] { of.Departure.Rules.AutoReplyInternal, of.Departure.Rules.AutoReplyExternal }.Any(text => text?.Contains("{delegate") == true);
 
     private static AutomaticReply? Wanted(StepContext of)
     {

@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Planning;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Roles;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Tenants;
+
+namespace LifecycleTools.Engine.Tests.Fakes;
+
+/// <summary>A person who has something of everything that a departure ends, a manager who takes over, and the manager's manager.</summary>
+internal sealed class OffboardBench
+{
+    public OffboardBench()
+    {
+        Boss = Tenant.AddPerson("bob@contoso.example");
+        Manager = Tenant.AddPerson("max@contoso.example");
+        Jane = Tenant.AddPerson("jane@contoso.example");
+        Tenant.SetManager(Jane, Manager);
+        Tenant.SetManager(Manager, Boss);
+        Mail = Tenant.AddMailbox(Jane, mailbox => mailbox with { ForwardsTo = "jane@elsewhere.example" });
+        Office = Tenant.AddSku("SPE_E3", 5, "EXCHANGE_S_ENTERPRISE", "TEAMS1");
+        Voice = Tenant.AddSku("MCOEV", 5, "MCOEV", "EXCHANGE_S_FOUNDATION");
+        Tenant.AddLicense(Jane, Office);
+        VoiceUsers = Tenant.AddGroup("Voice Users", more: group => group with { LicensedSkuIds = [Voice.Id] });
+        Tenant.Join(VoiceUsers.Id, Jane);
+        Tenant.AddLicense(Jane, Voice, VoiceUsers);
+        Sales = Tenant.AddGroup("Sales");
+        Tenant.Join(Sales.Id, Jane);
+        News = Tenant.AddList("News");
+        Tenant.Join(News.Id, Jane);
+        AddRights();
+        AddThings();
+    }
+
+    public FakeTenant Tenant { get; } = new();
+
+    public FakeJournals Journals { get; } = new();
+
+    public Person Boss { get; }
+
+    public Person Manager { get; }
+
+    public Person Jane { get; }
+
+    public FakeMailbox Mail { get; }
+
+    public Sku Office { get; }
+
+    public Sku Voice { get; }
+
+    public Group VoiceUsers { get; }
+
+    public Group Sales { get; }
+
+    public DistributionList News { get; }
+
+    public DistributionList Managed { get; private set; } = null!;
+
+    public OwnedObject Project { get; private set; } = null!;
+
+    public EntraDevice Laptop { get; private set; } = null!;
+
+    public ManagedDevice ManagedLaptop { get; private set; } = null!;
+
+    /// <summary>Jane as the directory knows her now.</summary>
+    public Person JaneNow => Tenant.People[Jane.Id.Value];
+
+    public DepartureRequest Request { get; set; } = new() { Identity = "jane@contoso.example", Reason = "ticket 7", CancelMeetings = true };
+
+    public DepartureRules Rules { get; set; } = new()
+    {
+        ForwardTo = DepartureRules.ForwardToDelegate, AutoReplyInternal = "{displayName} has left; write to {delegateMail}.",
+    };
+
+    public IReadOnlyList<string> Protected { get; set; } = [];
+
+    public IReadOnlyList<string> Escalation { get; set; } = ["it-leads@contoso.example"];
+
+    public IReadOnlyDictionary<string, MonthlyPrice> Prices { get; set; } = new Dictionary<string, MonthlyPrice>();
+
+    /// <summary>Changes Jane before the run.</summary>
+    public void Make(Func<Person, Person> change) => Tenant.People[Jane.Id.Value] = change(JaneNow);
+
+    /// <summary>A dynamic group that gives Jane her only license for a mailbox, until she is blocked.</summary>
+    public Group LicenseByRule()
+    {
+        Tenant.LicensesOf(Jane.Id).RemoveAll(state => state.SkuId == Office.Id);
+        Group rule = Tenant.AddGroup("All Staff", more: group => group with
+        {
+            MembershipRule = "(user.accountEnabled -eq true)", LicensedSkuIds = [Office.Id],
+        });
+        Tenant.Join(rule.Id, Jane);
+        Tenant.AddLicense(Jane, Office, rule);
+        Tenant.On("signin.set-allowed").Meanwhile(() =>
+        {
+            Tenant.MembersOf(rule.Id).Remove(Jane.Id.Value);
+            Tenant.LicensesOf(Jane.Id).RemoveAll(state => state.ByGroupId == rule.Id);
+            Tenant.LoseUnlicensedMailbox(Jane.Id);
+        });
+        return rule;
+    }
+
+    public Task<OffboardRun> RunAsync(CancellationToken cancel = default) =>
+        FinishAsync(Opening.Offboard(Request, Rules, Journals, HireBench.Header), cancel);
+
+    /// <summary>Goes on with the newest run, to its end.</summary>
+    public Task<OffboardRun> ResumeAsync()
+    {
+        RunReading reading = RunReading.From(Journals.Last.RunId, Journals.Read(Journals.Last.RunId))!;
+        return FinishAsync(Opening.ResumeOffboard(reading, Rules, Journals, HireBench.Header), default);
+    }
+
+    public async Task<IReadOnlyList<StepEnd>> PreviewAsync()
+    {
+        Preview preview = Opening.PreviewOffboard(Request, Rules);
+        List<StepEnd> all = [];
+        foreach (IReadOnlyList<PlannedStep> round in preview.Rounds) all.AddRange(await preview.LookAsync(round, new QuietLog(), default));
+        return all;
+    }
+
+    private RunOpening Opening => new(new FakeConnection(Tenant)
+    {
+        Tenant = new FakeConnection(Tenant).Tenant with { Protected = Protected, Escalation = Escalation, Prices = Prices },
+    });
+
+    private void AddRights()
+    {
+        Tenant.AddMethod(Jane, "microsoftAuthenticatorAuthenticationMethod", isDefault: true);
+        Tenant.AddMethod(Jane, "phoneAuthenticationMethod");
+        Tenant.AddAppGrant(Jane, "Reports");
+        Tenant.AddAppGrant(Jane, "Notes", isConsent: true);
+        Tenant.AddHolding(Jane, "Reports Reader", isEligible: true);
+        Tenant.AddSharedMailbox("info@contoso.example");
+        Tenant.Rights.Add((new MailboxRight("info@contoso.example", Jane.UserPrincipalName, MailboxRightKind.FullAccess), true));
+        Managed = Tenant.AddList("Customers");
+        Tenant.Manages(Managed, Jane);
+        Project = Tenant.AddOwned("Project", OwnedKind.Group, Jane);
+    }
+
+    private void AddThings()
+    {
+        Mail.Rules.Add(new InboxRule("rule-1", "to home", Forwards: true, "jane@elsewhere.example"));
+        Mail.Rules.Add(new InboxRule("rule-2", "sort", Forwards: false, ""));
+        Mail.Meetings = 2;
+        Mail.Phones.Add(new MailPhone("phone-1", "iPhone", "Ok", RemovalRequested: false));
+        Tenant.AddDrive(Jane);
+        (Laptop, ManagedLaptop) = Tenant.AddDevice(Jane, "LAPTOP-1");
+    }
+
+    private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel)
+    {
+        ConcurrentQueue<StepEnd> ends = new();
+        foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
+        {
+            await run.RunRoundAsync(round, new HashSet<PlannedStep>(), ends.Enqueue, new QuietLog(), cancel);
+        }
+
+        return new OffboardRun(run.Results, await run.EndAsync(new QuietLog(), cancel), ends.ToList());
+    }
+}
+
+/// <summary>A departure that has ended.</summary>
+internal sealed record OffboardRun(IReadOnlyList<StepResult> Results, RunEnd End, IReadOnlyList<StepEnd> Ends)
+{
+    public StepResult this[string step] => Results.Single(result => result.Step == step);
+
+    /// <summary>The steps that make the run an exception.</summary>
+    public IEnumerable<string> Exceptions => Results.Where(result => result.Status is not (StepStatus.Done or StepStatus.AlreadyDone or StepStatus.Skipped)).Select(result => result.Step);
+
+    public LifecycleException? FailureOf(string step) => Ends.Single(end => end.Result.Step == step).Failure;
+}

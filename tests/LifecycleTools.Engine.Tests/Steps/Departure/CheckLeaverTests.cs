@@ -1,0 +1,140 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using FluentAssertions;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Tests.Fakes;
+using Xunit;
+
+namespace LifecycleTools.Engine.Tests.Steps.Departure;
+
+public class CheckLeaverTests
+{
+    private const string Check = "directory.check-leaver";
+    private readonly OffboardBench _bench = new();
+
+    private async Task<StepResult> RefusedAsync()
+    {
+        OffboardRun run = await _bench.RunAsync();
+        run.End.Outcome.Should().Be(RunOutcome.Exception);
+        run.Results.Skip(1).Should().OnlyContain(result => result.Status == StepStatus.Blocked && result.ErrorId == "StepPrerequisiteFailed");
+        _bench.Tenant.Writes.Should().OnlyContain(write => write.StartsWith("messages.send Needs you", StringComparison.Ordinal));
+        return run[Check];
+    }
+
+    [Theory]
+    [InlineData("JANE@contoso.example")]
+    [InlineData("id")]
+    public async Task Check_OfAProtectedPerson_ChangesNothing(string mark)
+    {
+        _bench.Protected = [mark == "id" ? _bench.Jane.Id.Value : mark];
+        StepResult check = await RefusedAsync();
+        check.Status.Should().Be(StepStatus.Blocked);
+        check.ErrorId.Should().Be("PersonProtected");
+    }
+
+    [Fact]
+    public async Task Check_OfTheAccountThatRunsThis_ChangesNothing()
+    {
+        _bench.Tenant.OwnId = _bench.Jane.Id.Value;
+        (await RefusedAsync()).Detail.Should().Contain("the account that runs this");
+    }
+
+    [Fact]
+    public async Task Check_OfADepartureToCome_ChangesNothing()
+    {
+        _bench.Request = _bench.Request with { EffectiveAt = _bench.Tenant.Clock.UtcNow.AddMinutes(1) };
+        (await RefusedAsync()).ErrorId.Should().Be("StepForbidden");
+    }
+
+    [Fact]
+    public async Task Check_OfADepartureThatHasCome_GoesOn()
+    {
+        _bench.Request = _bench.Request with { EffectiveAt = _bench.Tenant.Clock.UtcNow };
+        (await _bench.RunAsync()).End.Outcome.Should().Be(RunOutcome.Completed);
+    }
+
+    [Fact]
+    public async Task Check_OfSomebodyInARestrictedUnit_ChangesNothing()
+    {
+        _bench.Make(jane => jane with { IsManagementRestricted = true });
+        (await RefusedAsync()).Detail.Should().Contain("restricted management unit");
+    }
+
+    [Fact]
+    public async Task Check_OfNobody_SaysWhomItLookedFor()
+    {
+        _bench.Request = _bench.Request with { Identity = "nobody@contoso.example" };
+        StepResult check = await RefusedAsync();
+        check.Status.Should().Be(StepStatus.Failed);
+        check.ErrorId.Should().Be("PersonNotFound");
+    }
+
+    [Theory]
+    [InlineData("privileges.read-active")]
+    [InlineData("groups.read")]
+    [InlineData("licenses.read")]
+    [InlineData("facts.own-id")]
+    public async Task Check_WhoseGuardsCannotBeRead_ChangesNothing(string operation)
+    {
+        _bench.Tenant.On(operation).Fails("ConnectorPermissionMissing").Always();
+        (await RefusedAsync()).ErrorId.Should().Be("ConnectorPermissionMissing");
+    }
+
+    [Fact]
+    public async Task Check_OfAnAdministrator_AsksForApproval()
+    {
+        _bench.Tenant.AddHolding(_bench.Jane, "User Administrator");
+        StepResult check = await RefusedAsync();
+        check.ErrorId.Should().Be("PersonProtected");
+        check.Detail.Should().Contain("User Administrator").And.Contain("-Force");
+    }
+
+    [Fact]
+    public async Task Check_OfAMemberOfARoleGroup_AsksForApproval()
+    {
+        Group admins = _bench.Tenant.AddGroup("Admins", more: group => group with { IsRoleAssignable = true });
+        _bench.Tenant.Join(admins.Id, _bench.Jane);
+        (await RefusedAsync()).Detail.Should().Contain("role-assignable group Admins");
+    }
+
+    [Fact]
+    public async Task Check_OfAnApprovedAdministrator_WithoutOurStrongRole_ChangesNothing()
+    {
+        _bench.Tenant.AddHolding(_bench.Jane, "User Administrator");
+        _bench.Request = _bench.Request with { ApprovePrivileged = true };
+        StepResult check = await RefusedAsync();
+        check.ErrorId.Should().Be("ConnectorPermissionMissing");
+        check.Detail.Should().Contain("Privileged Authentication Administrator");
+    }
+
+    [Fact]
+    public async Task Check_OfAnApprovedAdministrator_WithOurStrongRole_TakesTheRole()
+    {
+        _bench.Tenant.AddHolding(_bench.Jane, "User Administrator");
+        _bench.Tenant.Granted = new GrantedRights([], ["Privileged Authentication Administrator"]);
+        _bench.Request = _bench.Request with { ApprovePrivileged = true };
+
+        OffboardRun run = await _bench.RunAsync();
+
+        run.End.Outcome.Should().Be(RunOutcome.Completed);
+        run[Check].Detail.Should().Contain("approved (User Administrator)");
+        _bench.Tenant.Holdings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Check_OfTheLastGlobalAdministrator_ChangesNothingEvenApproved()
+    {
+        _bench.Tenant.AddHolding(_bench.Jane, "Global Administrator");
+        _bench.Tenant.Granted = new GrantedRights([], ["Global Administrator"]);
+        _bench.Request = _bench.Request with { ApprovePrivileged = true };
+        (await RefusedAsync()).Detail.Should().Contain("last Global Administrator");
+    }
+
+    [Fact]
+    public async Task Check_OfAMailboxThatHangsOnARule_NamesTheDanger()
+    {
+        _bench.LicenseByRule();
+        (await _bench.RunAsync())[Check].Detail.Should().Contain("danger").And.Contain("All Staff");
+    }
+}
