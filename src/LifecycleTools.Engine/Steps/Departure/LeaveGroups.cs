@@ -30,7 +30,7 @@ public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
         List<Obstacle> stays = [];
         foreach (Group group in OfGraph(now))
         {
-            if (LeavesByItself(group)) open.Add(new Change("wait to be out of", group.ToString(), group.Id, ChangePath.Waiting, "its rule asks for an enabled account"));
+            if (LeavesByItself(group) && !StaysEnabled(of)) open.Add(new Change("wait to be out of", group.ToString(), group.Id, ChangePath.Waiting, "its rule asks for an enabled account"));
             else if (group.MembershipRule is { } rule) stays.Add(Stays(group, $"is dynamic and cannot be left; its rule is: {rule}"));
             else if (group.IsSynchronized) stays.Add(Stays(group, "is synchronized: take the person out in Active Directory"));
             else if (group.LicensedSkuIds.Count > 0) stays.Add(Stays(group, "gives a license that is kept"));
@@ -62,6 +62,9 @@ public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
     /// <summary>Its rule drops accounts that cannot sign in.</summary>
     internal static bool LeavesByItself(Group group) =>
         group.MembershipRule is { } rule && rule.IndexOf("accountEnabled -eq true", StringComparison.OrdinalIgnoreCase) >= 0;
+
+    // An account that Active Directory keeps enabled keeps its membership, too.
+    private static bool StaysEnabled(StepContext of) => of.Departure.Who is { IsSynchronized: true, SignInAllowed: true };
 
     private static Obstacle Stays(Group group, string why) =>
         new($"{group} [{group.Id}]", why, NeedsPerson: true) { ErrorId = ErrorIds.GroupNotJoinable };

@@ -1,5 +1,3 @@
-using System;
-using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
@@ -17,8 +15,6 @@ namespace LifecycleTools.Engine.Steps.Departure;
 [Step("directory.reset-password", LifecycleSystem.Directory)]
 public sealed class ResetPassword : Step<Person>
 {
-    private const string Never = "never";
-
     /// <inheritdoc/>
     public override string Action => "Reset the password";
 
@@ -26,8 +22,8 @@ public sealed class ResetPassword : Step<Person>
     public override async Task<Person> ObserveAsync(StepContext of, CancellationToken cancel)
     {
         Person now = await Leavers.ReadAsync(of, cancel).ConfigureAwait(false);
-        bool isReset = of.Facts[FactNames.PasswordReset] is { } before && before != Stamp(now.PasswordChanged);
-        if (isReset && of.Facts[FactNames.PasswordSet] is not { Length: > 0 }) of.Facts.Learn(FactNames.PasswordSet, Stamp(now.PasswordChanged));
+        bool isReset = MovedTime.HasMoved(of.Facts[FactNames.PasswordReset], now.PasswordChanged);
+        if (isReset && of.Facts[FactNames.PasswordSet] is not { Length: > 0 }) of.Facts.Learn(FactNames.PasswordSet, MovedTime.InWords(now.PasswordChanged));
         return now;
     }
 
@@ -35,9 +31,9 @@ public sealed class ResetPassword : Step<Person>
     public override Assessment Assess(Person now, StepContext of)
     {
         if (now.IsGuest) return Assessment.Skip("a guest's password belongs to their own organization");
-        if (of.Facts[FactNames.PasswordSet] == Stamp(now.PasswordChanged))
+        if (of.Facts[FactNames.PasswordSet] == MovedTime.InWords(now.PasswordChanged))
         {
-            return Assessment.Done($"password changed at {Stamp(now.PasswordChanged)}; nobody knows the new one");
+            return Assessment.Done($"password changed at {MovedTime.InWords(now.PasswordChanged)}; nobody knows the new one");
         }
 
         return now.IsSynchronized
@@ -48,14 +44,11 @@ public sealed class ResetPassword : Step<Person>
     /// <inheritdoc/>
     public override Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
     {
-        of.Facts.Learn(FactNames.PasswordReset, Stamp(now.PasswordChanged));
+        of.Facts.Learn(FactNames.PasswordReset, MovedTime.Note(now.PasswordChanged, of.Clock.UtcNow));
         of.Facts.Learn(FactNames.PasswordSet, "");
         return of.Systems.SignIn.ResetPasswordAsync(now.Id, PasswordMaker.Create(), mustChange: true, cancel);
     }
 
     /// <inheritdoc/>
-    public override string Describe(Person now, StepContext of) => "password last changed " + Stamp(now.PasswordChanged);
-
-    private static string Stamp(DateTimeOffset? time) =>
-        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? Never;
+    public override string Describe(Person now, StepContext of) => "password last changed " + MovedTime.InWords(now.PasswordChanged);
 }

@@ -1,5 +1,3 @@
-using System;
-using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.People;
@@ -15,8 +13,6 @@ namespace LifecycleTools.Engine.Steps.Departure;
 [Step("directory.revoke-sessions", LifecycleSystem.Directory)]
 public sealed class RevokeSessions : Step<Person>
 {
-    private const string Never = "never";
-
     /// <inheritdoc/>
     public override string Action => "Revoke sessions";
 
@@ -27,27 +23,24 @@ public sealed class RevokeSessions : Step<Person>
     public override Assessment Assess(Person now, StepContext of)
     {
         if (now.IsGuest) return Assessment.Skip("a guest's sessions belong to their own organization");
-        bool isRevoked = of.Facts[FactNames.SessionsRevoked] is { } before && before != Stamp(now.SessionsValidFrom);
+        bool isRevoked = MovedTime.HasMoved(of.Facts[FactNames.SessionsRevoked], now.SessionsValidFrom);
 
         // Whoever could still sign in after the first time may have sessions that it did not end.
         return isRevoked && of.Facts[FactNames.SessionsRevokedUnder] == BlockOf(of)
-            ? Assessment.Done($"sessions before {Stamp(now.SessionsValidFrom)} are void; access tokens already handed out can live for up to 90 minutes")
+            ? Assessment.Done($"sessions before {MovedTime.InWords(now.SessionsValidFrom)} are void; access tokens already handed out can live for up to 90 minutes")
             : Assessment.ToDo(new Change("revoke sessions of", now.UserPrincipalName, now.Id.Value, ChangePath.Graph, ""));
     }
 
     /// <inheritdoc/>
     public override Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
     {
-        of.Facts.Learn(FactNames.SessionsRevoked, Stamp(now.SessionsValidFrom));
+        of.Facts.Learn(FactNames.SessionsRevoked, MovedTime.Note(now.SessionsValidFrom, of.Clock.UtcNow));
         of.Facts.Learn(FactNames.SessionsRevokedUnder, BlockOf(of));
         return of.Systems.SignIn.RevokeSessionsAsync(now.Id, cancel);
     }
 
     /// <inheritdoc/>
-    public override string Describe(Person now, StepContext of) => "sessions valid from " + Stamp(now.SessionsValidFrom);
+    public override string Describe(Person now, StepContext of) => "sessions valid from " + MovedTime.InWords(now.SessionsValidFrom);
 
     private static string BlockOf(StepContext of) => of.Facts[FactNames.SignInBlocked] ?? "";
-
-    private static string Stamp(DateTimeOffset? time) =>
-        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? Never;
 }
