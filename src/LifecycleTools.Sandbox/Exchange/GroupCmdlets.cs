@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
-using LifecycleTools.Sandbox.State;
 
 namespace LifecycleTools.Sandbox.Exchange;
 
@@ -47,8 +46,9 @@ internal static class GroupCmdlets
     public static IEnumerable<JsonObject> GetMembers(CmdletCall call)
     {
         Recipient group = call.Directory.DistributionGroup(call.Required("Identity"));
-        IEnumerable<Recipient> members = call.Directory.All.Where(one => group.Group!.Members.Contains(one.Id, StringComparer.OrdinalIgnoreCase));
-        return RecipientCmdlets.Limit(call, members).Select(RecipientCmdlets.Describe);
+        IEnumerable<Recipient> recipients = call.Directory.All.Where(one => group.Group!.Members.Contains(one.Id, StringComparer.OrdinalIgnoreCase));
+        IEnumerable<Recipient> bare = group.Group!.Members.Select(id => BareAccount(call, id)).OfType<Recipient>();
+        return RecipientCmdlets.Limit(call, recipients.Concat(bare)).Select(RecipientCmdlets.Describe);
     }
 
     [Cmdlet("Add-DistributionGroupMember", "Identity* Member* BypassSecurityGroupManagerCheck?")]
@@ -77,11 +77,13 @@ internal static class GroupCmdlets
     private static Recipient MemberOf(CmdletCall call, Recipient group)
     {
         string identity = call.Required("Member");
-        SandboxUser? bare = call.Tenant.FindUser(identity);
-        return bare is not null && !call.Directory.All.Any(one => one.Id == bare.Id) && group.Group!.Members.Contains(bare.Id, StringComparer.OrdinalIgnoreCase)
-            ? new Recipient(bare, bare.DisplayName, "User", mailbox: null)
-            : call.Directory.One(identity);
+        return BareAccount(call, identity) is { } bare && IsMember(group, bare) ? bare : call.Directory.One(identity);
     }
+
+    private static Recipient? BareAccount(CmdletCall call, string identity) =>
+        call.Tenant.FindUser(identity) is { } user && !call.Directory.All.Any(one => one.Id == user.Id)
+            ? new Recipient(user, user.DisplayName, "User", mailbox: null)
+            : null;
 
     private static Recipient Changeable(CmdletCall call, string parameter)
     {

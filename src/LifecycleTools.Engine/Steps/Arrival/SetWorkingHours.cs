@@ -18,7 +18,7 @@ public sealed class SetWorkingHours : MailboxSettingStep<WorkingHours>
     public override string Action => "Set the working hours";
 
     /// <inheritdoc/>
-    protected override ChangePath Way => ChangePath.Graph;
+    protected override ChangePath Way => ChangePath.Exchange;
 
     /// <inheritdoc/>
     protected override WorkingHours Wanted(StepContext of)
