@@ -28,6 +28,11 @@ internal static class DepartureTimes
 
         int graph = tenant.Sandbox.Requests.Count(request => request.BatchId is null && request.Cmdlet is null && !request.Path.Contains("adminapi", StringComparison.Ordinal));
         int exchange = tenant.Sandbox.Requests.Count(request => request.BatchId is null && request.Path.Contains("adminapi", StringComparison.Ordinal));
+        if (Environment.GetCommandLineArgs().Contains("--steps"))
+        {
+            foreach (KeyValuePair<string, TimeSpan> step in ends) Console.WriteLine($"| {step.Key} ended | {step.Value.TotalSeconds:0.00} s | |");
+        }
+
         Console.WriteLine($"| departure: sign-in seen to be blocked | {ends["directory.block-sign-in"].TotalSeconds:0.00} s | 1.0 s |");
         Console.WriteLine($"| departure: every step read back | {watch.Elapsed.TotalSeconds:0.0} s | 15 s |");
         Console.WriteLine($"| departure: requests | {graph} to Graph, {exchange} to Exchange | |");
@@ -37,14 +42,26 @@ internal static class DepartureTimes
     {
         SandboxUser user = tenant.Sandbox.FindUser(Who)!;
         List<SandboxGroup> groups = tenant.Sandbox.Groups
-            .Where(group => group.MembershipRule is null && group.OnPremisesSyncEnabled != true && group.IsAssignableToRole != true && group.Licenses.Count == 0)
+            .Where(group => group.MembershipRule is null && group.OnPremisesSyncEnabled != true && group.IsAssignableToRole != true && group.Licenses.Count == 0
+                && group.DisplayName != "Executive records")
             .ToList();
         Join(tenant, user, groups.Where(group => !group.IsExchangeMastered), 10);
         Join(tenant, user, groups.Where(group => group.IsExchangeMastered), 3);
         SandboxUser rich = tenant.Sandbox.FindUser("ruth.baker@contoso.example")!;
         user.AuthenticationMethods = rich.AuthenticationMethods.Where(method => !method.Kind.StartsWith("password", StringComparison.OrdinalIgnoreCase)).Take(4)
             .Concat(user.AuthenticationMethods.Where(method => method.Kind.StartsWith("password", StringComparison.OrdinalIgnoreCase))).ToList();
+        foreach (string name in new[] { "LT-9001", "LT-9002" }) AddDevice(tenant, user, name);
         tenant.Sandbox.Licensing.Change(user, [new SandboxLicense { SkuId = tenant.Sandbox.FindSku("POWER_BI_PRO")!.SkuId }], []);
+    }
+
+    private static void AddDevice(SlowTenant tenant, SandboxUser user, string name)
+    {
+        SandboxDevice device = tenant.Sandbox.Born(new SandboxDevice { DisplayName = name, DeviceId = Guid.NewGuid().ToString(), Owners = [user.Id], Users = [user.Id] }, "device");
+        tenant.Sandbox.Devices.Add(device);
+        tenant.Sandbox.ManagedDevices.Add(new SandboxManagedDevice
+        {
+            Id = Guid.NewGuid().ToString(), DeviceName = name, AzureAdDeviceId = device.DeviceId, SerialNumber = "SN-" + name, UserId = user.Id,
+        });
     }
 
     private static void Join(SlowTenant tenant, SandboxUser user, IEnumerable<SandboxGroup> groups, int count)

@@ -14,7 +14,7 @@ public interface IMailboxes
     Task<Mailbox?> ReadAsync(PersonId person, CancellationToken cancel);
 
     /// <summary>How much is in it, archive not counted.</summary>
-    /// <returns>Bytes; null when Exchange has no figures yet, as for a mailbox never opened.</returns>
+    /// <returns>Bytes; null when there is no mailbox, or Exchange has no figures yet, as for a mailbox never opened.</returns>
     Task<long?> ReadSizeAsync(PersonId person, CancellationToken cancel);
 
     /// <summary>Asks for a conversion; Exchange takes its time, so look until <see cref="Mailbox.Kind"/> says so.</summary>

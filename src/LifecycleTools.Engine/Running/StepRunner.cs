@@ -19,6 +19,9 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
     // After Ctrl+C a change that has left gets this long to answer, so that the journal can tell what became of it.
     private static readonly TimeSpan s_lastAnswer = TimeSpan.FromSeconds(5);
 
+    // How long to leave replicas alone that have not met yet.
+    private static readonly TimeSpan s_notYet = TimeSpan.FromSeconds(3);
+
     private readonly Step _step = planned.Step;
 
     /// <summary>Carries the step out.</summary>
@@ -73,7 +76,7 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
             if (failure is { MayBeReplication: true } && of.IsFresh)
             {
                 // Our own create is not visible everywhere yet: this is "not yet", and does not count.
-                await of.Clock.DelayAsync(of.Wait.First + of.Wait.First, cancel).ConfigureAwait(false);
+                await of.Clock.DelayAsync(s_notYet, cancel).ConfigureAwait(false);
                 applies--;
             }
 

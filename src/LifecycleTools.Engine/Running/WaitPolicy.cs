@@ -13,7 +13,7 @@ public sealed class WaitPolicy
     public WaitPolicy(IClock clock) => _clock = clock;
 
     /// <summary>The first pause between two looks.</summary>
-    public TimeSpan First { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan First { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest pause between two looks.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Threading;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Roles;
@@ -9,6 +10,7 @@ namespace LifecycleTools.Engine.Steps;
 public sealed class Leaving(DepartureRequest request, DepartureRules rules)
 {
     private volatile Person? _person;
+    private Person? _justRead;
     private volatile Person? _manager;
     private volatile Person? _delegate;
     private volatile IReadOnlyList<Group> _groups = [];
@@ -20,7 +22,15 @@ public sealed class Leaving(DepartureRequest request, DepartureRules rules)
     public DepartureRules Rules { get; } = rules;
 
     /// <summary>Who it is, once the check has read them.</summary>
-    public Person? Person { get => _person; set => _person = value; }
+    public Person? Person
+    {
+        get => _person;
+        set
+        {
+            _person = value;
+            _justRead = value;
+        }
+    }
 
     /// <summary>Their manager; null when none is set.</summary>
     public Person? Manager { get => _manager; set => _manager = value; }
@@ -30,6 +40,9 @@ public sealed class Leaving(DepartureRequest request, DepartureRules rules)
 
     /// <summary>Their groups as the check found them.</summary>
     public IReadOnlyList<Group> Groups { get => _groups; set => _groups = value; }
+
+    /// <summary>The person as the check read them a moment ago, for the first step after it; null when it was taken.</summary>
+    public Person? TakeJustRead() => Interlocked.Exchange(ref _justRead, null);
 
     /// <summary>The person that the check read. Every other step needs the check, so it is there.</summary>
     public Person Who => Person ?? throw new System.InvalidOperationException("The departure has not been checked.");

@@ -30,6 +30,7 @@ public sealed class OffboardOnSandboxTests
     {
         using SandboxBench bench = await SandboxBench.OpenAsync();
         await bench.OffboardAsync("ines.roth@contoso.example");
+        bench.Sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
 
         BenchRun again = await bench.OffboardAsync("ines.roth@contoso.example");
 

@@ -52,7 +52,7 @@ internal sealed partial class FakeTenant : IMailboxes, IMailboxAccess, IMailboxC
 
     Task<Mailbox?> IMailboxes.ReadAsync(PersonId person, CancellationToken cancel) => ReadAsync("mailbox.read", () => MailboxOf(person)?.Mailbox, cancel);
 
-    Task<long?> IMailboxes.ReadSizeAsync(PersonId person, CancellationToken cancel) => ReadMailboxAsync("mailbox.read-size", person, box => box.Size, cancel);
+    Task<long?> IMailboxes.ReadSizeAsync(PersonId person, CancellationToken cancel) => ReadAsync("mailbox.read-size", () => MailboxOf(person)?.Size, cancel);
 
     Task IMailboxes.ConvertAsync(PersonId person, MailboxKind kind, CancellationToken cancel) =>
         WriteMailboxAsync("mailbox.convert", person, box => box.Mailbox = box.Mailbox with { Kind = kind }, cancel);

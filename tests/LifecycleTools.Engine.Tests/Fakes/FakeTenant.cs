@@ -81,7 +81,15 @@ internal sealed partial class FakeTenant
             }
 
             ShowWhatIsDue();
-            return Task.FromResult(look());
+            try
+            {
+                return Task.FromResult(look());
+            }
+            catch (LifecycleException failure)
+            {
+                // As from a real connector: the failure is in the task.
+                return Task.FromException<T>(failure);
+            }
         }
     }
 

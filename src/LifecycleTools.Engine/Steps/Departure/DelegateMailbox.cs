@@ -19,10 +19,9 @@ public sealed class DelegateMailbox : Step<DelegateMailbox.State>
     /// <inheritdoc/>
     public override async Task<State> ObserveAsync(StepContext of, CancellationToken cancel)
     {
-        Mailbox? mailbox = await of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false);
-        return mailbox is null
-            ? new State(null, [])
-            : new State(mailbox, await of.Systems.MailboxAccess.ReadAsync(mailbox.Address, cancel).ConfigureAwait(false));
+        (Mailbox? mailbox, IReadOnlyList<MailboxRight>? rights) = await MailboxOf.WithAsync(
+            of, of.Systems.MailboxAccess.ReadAsync(of.Departure.Who.Id.Value, cancel), cancel).ConfigureAwait(false);
+        return new State(mailbox, rights ?? []);
     }
 
     /// <inheritdoc/>

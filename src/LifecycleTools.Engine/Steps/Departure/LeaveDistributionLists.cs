@@ -20,9 +20,17 @@ public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
     {
         // The directory says which lists there are; the lists themselves say whether the person is still in them,
         // because Exchange's changes take minutes to show in the directory.
-        IReadOnlyList<Group> all = await of.Systems.Groups.ReadMembershipsAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false);
-        Group[] lists = of.Departure.Groups.Concat(all).Where(group => group.IsExchangeOwned)
-            .GroupBy(group => group.Id).Select(same => same.Last()).ToArray();
+        Group[] known = of.Departure.Groups.Where(group => group.IsExchangeOwned).ToArray();
+        Task<IReadOnlyList<Group>> reading = of.Systems.Groups.ReadMembershipsAsync(of.Departure.Who.Id, cancel);
+        Task<IReadOnlyList<Group>> still = StillInAsync(known, of, cancel);
+        await Task.WhenAll(reading, still).ConfigureAwait(false);
+        Group[] others = (await reading.ConfigureAwait(false))
+            .Where(group => group.IsExchangeOwned && known.All(one => one.Id != group.Id)).ToArray();
+        return (await still.ConfigureAwait(false)).Concat(await StillInAsync(others, of, cancel).ConfigureAwait(false)).ToList();
+    }
+
+    private static async Task<IReadOnlyList<Group>> StillInAsync(IReadOnlyList<Group> lists, StepContext of, CancellationToken cancel)
+    {
         bool[] member = await Each.ReadAsync(lists, list =>
             of.Systems.DistributionLists.IsMemberAsync(list.Id, of.Departure.Who.Id, cancel)).ConfigureAwait(false);
         return lists.Where((_, index) => member[index]).ToList();

@@ -30,7 +30,7 @@ public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
         List<Obstacle> stays = [];
         foreach (Group group in OfGraph(now))
         {
-            if (LeavesByItself(group) && !StaysEnabled(of)) open.Add(new Change("wait to be out of", group.ToString(), group.Id, ChangePath.Waiting, "its rule asks for an enabled account"));
+            if (LeavesByItself(group) && IsBlocked(of)) open.Add(new Change("wait to be out of", group.ToString(), group.Id, ChangePath.Waiting, "its rule asks for an enabled account"));
             else if (group.MembershipRule is { } rule) stays.Add(Stays(group, $"is dynamic and cannot be left; its rule is: {rule}"));
             else if (group.IsSynchronized) stays.Add(Stays(group, "is synchronized: take the person out in Active Directory"));
             else if (group.LicensedSkuIds.Count > 0) stays.Add(Stays(group, "gives a license that is kept"));
@@ -59,12 +59,13 @@ public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
     private static IEnumerable<Group> Leavable(IReadOnlyList<Group> all) =>
         OfGraph(all).Where(group => group.MembershipRule is null && !group.IsSynchronized && group.LicensedSkuIds.Count == 0);
 
+    // A plan is made before the block, so there it is what the block will do.
+    private static bool IsBlocked(StepContext of) =>
+        of.Facts[FactNames.SignInBlocked] is { Length: > 0 } || (of.IsPreview && !of.Departure.Who.IsSynchronized);
+
     /// <summary>Its rule drops accounts that cannot sign in.</summary>
     internal static bool LeavesByItself(Group group) =>
         group.MembershipRule is { } rule && rule.IndexOf("accountEnabled -eq true", StringComparison.OrdinalIgnoreCase) >= 0;
-
-    // An account that Active Directory keeps enabled keeps its membership, too.
-    private static bool StaysEnabled(StepContext of) => of.Departure.Who is { IsSynchronized: true, SignInAllowed: true };
 
     private static Obstacle Stays(Group group, string why) =>
         new($"{group} [{group.Id}]", why, NeedsPerson: true) { ErrorId = ErrorIds.GroupNotJoinable };

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
@@ -8,6 +9,12 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Reads the leaver by the object id that the check settled.</summary>
 internal static class Leavers
 {
+    // The directory's times have whole seconds: a change within the second of the one before would leave no trace to prove it by.
+    public static Task LetSecondPassAsync(DateTimeOffset? stamp, StepContext of, CancellationToken cancel) =>
+        stamp is { } time && of.Clock.UtcNow - time < TimeSpan.FromSeconds(1)
+            ? of.Clock.DelayAsync(TimeSpan.FromSeconds(1), cancel)
+            : Task.CompletedTask;
+
     public static async Task<Person> ReadAsync(StepContext of, CancellationToken cancel)
     {
         Person who = of.Departure.Who;

@@ -12,6 +12,25 @@ public sealed record MailboxOf(Mailbox? Mailbox)
     public static async Task<MailboxOf> LeaverAsync(StepContext of, CancellationToken cancel) =>
         new(await of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false));
 
+    /// <summary>Reads the mailbox, and beside it something of it; null of both when there is none.</summary>
+    internal static async Task<(Mailbox? Mailbox, T? Part)> WithAsync<T>(StepContext of, Task<T> part, CancellationToken cancel)
+        where T : class
+    {
+        Task<Mailbox?> reading = of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel);
+        // Both have ended before either is looked at, so that no failure is left behind.
+        await Task.WhenAny(Task.WhenAll(reading, part)).ConfigureAwait(false);
+        Mailbox? mailbox = await reading.ConfigureAwait(false);
+        try
+        {
+            T read = await part.ConfigureAwait(false);
+            return (mailbox, mailbox is null ? null : read);
+        }
+        catch (LifecycleException failure) when (mailbox is null && failure.Id == ErrorIds.MailboxNotFound)
+        {
+            return (null, null);
+        }
+    }
+
     /// <summary>What it means that there is no mailbox: nothing, unless the person had a license for one when the departure began.</summary>
     internal static Assessment Missing(StepContext of) => IsLost(of)
         ? Assessment.Of("the mailbox is not there", [], [new Obstacle(of.PersonName, WhyLost(of), NeedsPerson: true) { ErrorId = ErrorIds.MailboxNotFound }])

@@ -7,20 +7,9 @@ namespace LifecycleTools.Engine.Steps.Departure;
 internal static class MovedTime
 {
     private const string Never = "never";
-    private const char Between = '|';
 
-    /// <summary>What is remembered before asking: the time as it is, and when we ask.</summary>
-    public static string Note(DateTimeOffset? before, DateTimeOffset asked) => InWords(before) + Between + InWords(asked);
-
-    /// <summary>The service's time is another one, or is no older than our asking: services count in seconds, and two askings may share one.</summary>
-    public static bool HasMoved(string? note, DateTimeOffset? now)
-    {
-        if (note is null || now is not { } time) return false;
-        string[] parts = note.Split(Between);
-        if (parts[0] != InWords(time)) return true;
-        DateTimeOffset asked = DateTimeOffset.Parse(parts[1], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
-        return time >= asked.AddTicks(-(asked.Ticks % TimeSpan.TicksPerSecond));
-    }
+    /// <summary>The service's time is another one than was noted before asking. Our own clock is no proof: it may be behind the service's.</summary>
+    public static bool HasMoved(string? before, DateTimeOffset? now) => before is not null && now is not null && before != InWords(now);
 
     /// <summary>A time for the log.</summary>
     public static string InWords(DateTimeOffset? time) =>

@@ -33,14 +33,15 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
         Task<IReadOnlyList<LicenseState>> licenses = of.Systems.Licenses.ReadAsync(of.Departure.Who.Id, cancel);
         Task<IReadOnlyList<Sku>> skus = of.Systems.Licenses.ReadSkusAsync(cancel);
         Task<IReadOnlyList<Group>> groups = of.Systems.Groups.ReadMembershipsAsync(of.Departure.Who.Id, cancel);
+        await Task.WhenAll(licenses, skus, groups).ConfigureAwait(false);
+        var seen = new State(await licenses.ConfigureAwait(false), await skus.ConfigureAwait(false), await groups.ConfigureAwait(false), null, null);
+        if (seen.Licenses.Count == 0) return seen;
+
+        // Exchange is slow to ask, and the mailbox decides only about a license that is there.
         Task<Mailbox?> mailbox = of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel);
-        await Task.WhenAll(licenses, skus, groups, mailbox).ConfigureAwait(false);
-        long? size = await mailbox.ConfigureAwait(false) is null
-            ? null
-            : await of.Systems.Mailboxes.ReadSizeAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false);
-        return new State(
-            await licenses.ConfigureAwait(false), await skus.ConfigureAwait(false), await groups.ConfigureAwait(false),
-            await mailbox.ConfigureAwait(false), size);
+        Task<long?> size = of.Systems.Mailboxes.ReadSizeAsync(of.Departure.Who.Id, cancel);
+        await Task.WhenAll(mailbox, size).ConfigureAwait(false);
+        return seen with { Mailbox = await mailbox.ConfigureAwait(false), Bytes = await size.ConfigureAwait(false) };
     }
 
     /// <inheritdoc/>

@@ -17,10 +17,10 @@ public sealed class RemoveForwardingRules : Step<RemoveForwardingRules.State>
     /// <inheritdoc/>
     public override async Task<State> ObserveAsync(StepContext of, CancellationToken cancel)
     {
-        Mailbox? mailbox = await of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false);
-        return mailbox is null || !of.Departure.Rules.RemoveForwardingRules
-            ? new State(mailbox, [])
-            : new State(mailbox, await of.Systems.MailboxContents.ReadRulesAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false));
+        if (!of.Departure.Rules.RemoveForwardingRules) return new State((await MailboxOf.LeaverAsync(of, cancel).ConfigureAwait(false)).Mailbox, []);
+        (Mailbox? mailbox, IReadOnlyList<InboxRule>? rules) = await MailboxOf.WithAsync(
+            of, of.Systems.MailboxContents.ReadRulesAsync(of.Departure.Who.Id, cancel), cancel).ConfigureAwait(false);
+        return new State(mailbox, rules ?? []);
     }
 
     /// <inheritdoc/>

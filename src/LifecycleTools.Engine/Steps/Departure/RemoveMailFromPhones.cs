@@ -20,10 +20,9 @@ public sealed class RemoveMailFromPhones : Step<RemoveMailFromPhones.State>
     /// <inheritdoc/>
     public override async Task<State> ObserveAsync(StepContext of, CancellationToken cancel)
     {
-        Mailbox? mailbox = await of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false);
-        return mailbox is null
-            ? new State(null, [])
-            : new State(mailbox, await of.Systems.MailPhones.ReadAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false));
+        (Mailbox? mailbox, IReadOnlyList<MailPhone>? phones) = await MailboxOf.WithAsync(
+            of, of.Systems.MailPhones.ReadAsync(of.Departure.Who.Id, cancel), cancel).ConfigureAwait(false);
+        return new State(mailbox, phones ?? []);
     }
 
     /// <inheritdoc/>

@@ -42,11 +42,12 @@ public sealed class ResetPassword : Step<Person>
     }
 
     /// <inheritdoc/>
-    public override Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
+    public override async Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
     {
-        of.Facts.Learn(FactNames.PasswordReset, MovedTime.Note(now.PasswordChanged, of.Clock.UtcNow));
+        of.Facts.Learn(FactNames.PasswordReset, MovedTime.InWords(now.PasswordChanged));
         of.Facts.Learn(FactNames.PasswordSet, "");
-        return of.Systems.SignIn.ResetPasswordAsync(now.Id, PasswordMaker.Create(), mustChange: true, cancel);
+        await Leavers.LetSecondPassAsync(now.PasswordChanged, of, cancel).ConfigureAwait(false);
+        await of.Systems.SignIn.ResetPasswordAsync(now.Id, PasswordMaker.Create(), mustChange: true, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -32,11 +32,12 @@ public sealed class RevokeSessions : Step<Person>
     }
 
     /// <inheritdoc/>
-    public override Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
+    public override async Task ApplyAsync(Person now, StepContext of, CancellationToken cancel)
     {
-        of.Facts.Learn(FactNames.SessionsRevoked, MovedTime.Note(now.SessionsValidFrom, of.Clock.UtcNow));
+        of.Facts.Learn(FactNames.SessionsRevoked, MovedTime.InWords(now.SessionsValidFrom));
         of.Facts.Learn(FactNames.SessionsRevokedUnder, BlockOf(of));
-        return of.Systems.SignIn.RevokeSessionsAsync(now.Id, cancel);
+        await Leavers.LetSecondPassAsync(now.SessionsValidFrom, of, cancel).ConfigureAwait(false);
+        await of.Systems.SignIn.RevokeSessionsAsync(now.Id, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -17,9 +17,10 @@ public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
     /// <inheritdoc/>
     public override async Task<State> ObserveAsync(StepContext of, CancellationToken cancel)
     {
-        Mailbox? mailbox = await of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false);
-        if (mailbox is null || Wanted(of) is null) return new State(mailbox, null);
-        return new State(mailbox, await of.Systems.MailboxContents.ReadReplyAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false));
+        if (Wanted(of) is null) return new State((await MailboxOf.LeaverAsync(of, cancel).ConfigureAwait(false)).Mailbox, null);
+        (Mailbox? mailbox, AutomaticReply? reply) = await MailboxOf.WithAsync(
+            of, of.Systems.MailboxContents.ReadReplyAsync(of.Departure.Who.Id, cancel), cancel).ConfigureAwait(false);
+        return new State(mailbox, reply);
     }
 
     /// <inheritdoc/>

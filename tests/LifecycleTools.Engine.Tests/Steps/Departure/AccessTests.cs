@@ -53,6 +53,31 @@ public class AccessTests
     }
 
     [Fact]
+    public async Task Access_ChangedWithinTheSecondOfAnEarlierChange_IsChangedInALaterOne()
+    {
+        DateTimeOffset justNow = _bench.Tenant.Clock.UtcNow.AddSeconds(1);
+        _bench.Make(jane => jane with { SignInAllowed = false, SessionsValidFrom = justNow });
+
+        await _bench.RunAsync();
+
+        _bench.JaneNow.SessionsValidFrom.Should().BeOnOrAfter(justNow.AddSeconds(1), "times of whole seconds cannot tell the two apart otherwise");
+    }
+
+    [Fact]
+    public async Task Access_WhoseServiceClockIsAheadAndIgnoresUs_IsNotProved()
+    {
+        DateTimeOffset ahead = _bench.Tenant.Clock.UtcNow.AddMinutes(1);
+        _bench.Make(jane => jane with { SessionsValidFrom = ahead, PasswordChanged = ahead });
+        _bench.Tenant.On("signin.revoke").Ignores().Always();
+        _bench.Tenant.On("signin.reset-password").Ignores().Always();
+
+        OffboardRun run = await _bench.RunAsync();
+
+        run["directory.revoke-sessions"].ErrorId.Should().Be("StepNotProved");
+        run["directory.reset-password"].ErrorId.Should().Be("StepNotProved");
+    }
+
+    [Fact]
     public async Task Resume_OfSomebodyWhoWasLetInAgain_ClosesEverythingAgain()
     {
         await _bench.RunAsync();

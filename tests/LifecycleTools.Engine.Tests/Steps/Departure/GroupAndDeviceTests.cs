@@ -49,6 +49,18 @@ public class GroupAndDeviceTests
     }
 
     [Fact]
+    public async Task LeaveGroups_OfADynamicOneWhoseMemberIsNotBlocked_DoesNotWaitForIt()
+    {
+        Join("Enabled", group => group with { MembershipRule = "(user.accountEnabled -eq true)" });
+        _bench.Make(jane => jane with { IsSynchronized = true });
+
+        OffboardRun run = await _bench.RunAsync();
+
+        run[Groups].Status.Should().Be(StepStatus.ManualReview);
+        run[Groups].Detail.Should().Contain("user.accountEnabled");
+    }
+
+    [Fact]
     public async Task LeaveGroups_OfASynchronizedOne_IsLeftToAPerson()
     {
         Join("On premises", group => group with { IsSynchronized = true });
