@@ -2,7 +2,6 @@ using System;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Connectors.Tests.Contracts;
-using LifecycleTools.Engine.Running;
 using Xunit;
 
 namespace LifecycleTools.Connectors.Tests.Workflows;

@@ -2,7 +2,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Engine.Roles;
-using LifecycleTools.Engine.Running;
 using LifecycleTools.Sandbox;
 using LifecycleTools.Sandbox.State;
 using Xunit;

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using FluentAssertions;
-using LifecycleTools.Engine.Running;
 using LifecycleTools.Sandbox;
 using Xunit;
 using Xunit.Abstractions;

@@ -19,11 +19,12 @@ internal static class TypicalPeople
             .Where(group => group.MembershipRule is null && group.OnPremisesSyncEnabled != true && group.IsAssignableToRole != true && group.Licenses.Count == 0
                 && group.DisplayName != "Executive records")
             .ToList();
-        Join(sandbox, user, groups.Where(group => !group.IsExchangeMastered), 10);
-        Join(sandbox, user, groups.Where(group => group.IsExchangeMastered), 3);
+        ILookup<bool, SandboxGroup> has = sandbox.Groups.Where(group => group.MembershipRule is null && group.Members.Contains(user.Id)).ToLookup(group => group.IsExchangeMastered);
+        Join(sandbox, user, groups.Where(group => !group.IsExchangeMastered), 10 - has[false].Count());
+        Join(sandbox, user, groups.Where(group => group.IsExchangeMastered), 3 - has[true].Count());
         IEnumerable<SandboxAuthenticationMethod> rich = sandbox.FindUser("ruth.baker@contoso.example")!.AuthenticationMethods;
         user.AuthenticationMethods = [.. rich.Where(method => !IsPassword(method)).Take(4), .. user.AuthenticationMethods.Where(IsPassword)];
-        foreach (string name in new[] { "LT-9001", "LT-9002" }) AddDevice(sandbox, user, name);
+        while (sandbox.ManagedDevices.Count(device => device.UserId == user.Id) < 2) AddDevice(sandbox, user, $"LT-{9001 + sandbox.ManagedDevices.Count}");
         sandbox.Licensing.Change(user, [new SandboxLicense { SkuId = sandbox.FindSku("POWER_BI_PRO")!.SkuId }], []);
     }
 
@@ -39,9 +40,8 @@ internal static class TypicalPeople
         });
     }
 
-    private static void Join(SandboxTenant sandbox, SandboxUser user, IEnumerable<SandboxGroup> groups, int count)
+    private static void Join(SandboxTenant sandbox, SandboxUser user, IEnumerable<SandboxGroup> groups, int missing)
     {
-        int missing = count - groups.Count(group => group.Members.Contains(user.Id));
         foreach (SandboxGroup group in groups.Where(group => !group.Members.Contains(user.Id)).Take(missing).ToList()) sandbox.Memberships.Add(group, user.Id);
     }
 }
