@@ -66,7 +66,7 @@ internal sealed class SlowTenant : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Root()
+    public static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LifecycleTools.psd1"))) folder = folder.Parent;
