@@ -60,6 +60,13 @@ internal sealed class SlowTenant : IDisposable
             .Where(result => result.ErrorId.Length > 0).Select(result => $"{result.Step}: {result.Detail}")));
     }
 
+    /// <summary>Requests that went over the wire since the sign-in; a batch is one.</summary>
+    public (int Graph, int Exchange) Sent()
+    {
+        List<string> paths = Sandbox.Requests.Where(sent => sent.BatchId is null || sent.Path.EndsWith("batch", StringComparison.Ordinal)).Select(sent => sent.Path).ToList();
+        return (paths.Count(path => path.StartsWith("/v1.0/", StringComparison.Ordinal)), paths.Count(path => path.StartsWith("/adminapi/", StringComparison.Ordinal)));
+    }
+
     public void Dispose()
     {
         Connection.Dispose();

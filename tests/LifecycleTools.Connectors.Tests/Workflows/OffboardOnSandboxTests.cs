@@ -166,7 +166,8 @@ public sealed class OffboardOnSandboxTests
 
     private static void Closed(SandboxBench bench, string person) => Open(bench, bench.Sandbox.FindUser(person)!).Should().BeEmpty();
 
-    private static IEnumerable<string> Open(SandboxBench bench, SandboxUser user)
+    /// <summary>What of a person is still open; nothing when they have left altogether.</summary>
+    internal static IEnumerable<string> Open(SandboxBench bench, SandboxUser user)
     {
         SandboxTenant tenant = bench.Sandbox;
         if (user.AccountEnabled) yield return "sign-in is allowed";
