@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -20,8 +21,7 @@ namespace LifecycleTools.Commands;
 public abstract class RunCommand : LifecycleCommand
 {
     private PipelineQueue? _queue;
-    private ConnectedTenant? _tenant;
-    private RoleMap? _map;
+    private readonly Dictionary<string, RoleMap> _maps = new(StringComparer.Ordinal);
 
     /// <summary>Which connected tenant, by name or id. Not needed when only one is connected.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -29,7 +29,8 @@ public abstract class RunCommand : LifecycleCommand
     [ValidateNotNullOrEmpty]
     public string? Tenant { get; set; }
 
-    private protected ConnectedTenant Connected => _tenant ??= RunspaceTenants.Current.Pick(Tenant);
+    // Picked anew for each input: the next row of a list may name another tenant.
+    private protected ConnectedTenant Connected => RunspaceTenants.Current.Pick(Tenant);
 
     /// <summary>True under -WhatIf and when $WhatIfPreference says so.</summary>
     private protected bool IsDryRun => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
@@ -42,7 +43,8 @@ public abstract class RunCommand : LifecycleCommand
     {
         string path = roleMap is not null ? FullPath(roleMap) : Connected.RoleMap ?? throw new LifecycleException(
             ErrorIds.RoleMapNotFound, ErrorKind.NotFound, $"No role map: neither -RoleMap nor the tenant file of {Connected.Name} names one.");
-        return _map ??= ConnectorHost.Factory.RoleMaps.Read([path]).RequireMap();
+        if (!_maps.TryGetValue(path, out RoleMap? map)) _maps[path] = map = ConnectorHost.Factory.RoleMaps.Read([path]).RequireMap();
+        return map;
     }
 
     private protected RunOpening Opening => new(Connected.Connection);
