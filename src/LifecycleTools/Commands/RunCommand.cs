@@ -93,7 +93,12 @@ public abstract class RunCommand : LifecycleCommand
         }
 
         // Errors come after the last step: -ErrorAction Stop must not leave a departure half done.
-        foreach (StepEnd one in failed) Fail(one.Failure!, one.Result.Person);
+        foreach (StepEnd one in failed.Where(each => !IsConsequence(each))) Fail(one.Failure!, one.Result.Person);
+        if (failed.Where(IsConsequence).Select(one => one.Result.Action).ToList() is { Count: > 0 } untried)
+        {
+            WriteWarning($"{run.Context.PersonName}: {untried.Count} steps were not tried, because they need one that did not succeed: {string.Join(", ", untried)}.");
+        }
+
         if (end.Untold is not null) Fail(end.Untold, run.Context.PersonName);
         WriteInformation(Summary(run, end), ["LifecycleTools"]);
     }
@@ -109,6 +114,9 @@ public abstract class RunCommand : LifecycleCommand
         return declined;
     }
 
+    // The cause has its error already; one more for each step behind it would bury it.
+    private static bool IsConsequence(StepEnd end) => end.Failure!.Id == ErrorIds.StepPrerequisiteFailed;
+
     private void Report(StepEnd ended, List<StepEnd> failed)
     {
         if (ended.Failure is not null) failed.Add(ended);
@@ -117,7 +125,10 @@ public abstract class RunCommand : LifecycleCommand
 
     private RunEnd End(LifecycleRun run)
     {
-        Task<RunEnd> ending = Task.Run(() => run.EndAsync(new SilentLog(), CancellationToken.None));
+        // Whoever pressed Ctrl+C waits no longer for the mail than for a change that has left; a run that goes its way has the time.
+        using CancellationTokenSource giveUp = new();
+        using CancellationTokenRegistration stopping = WhenStopped.Register(() => giveUp.CancelAfter(PipelinePump.LastAnswer));
+        Task<RunEnd> ending = Task.Run(() => run.EndAsync(new SilentLog(), giveUp.Token));
         return ending.GetAwaiter().GetResult();
     }
 
