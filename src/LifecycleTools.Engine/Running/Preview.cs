@@ -63,6 +63,13 @@ public sealed class Preview
         {
             return new StepEnd(Result(planned, started, null, "would fail: " + failure.Message), failure);
         }
+        catch (Exception unforeseen) when (unforeseen is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            // As in a run: a defect ends as a result that a person sees, not as a plan that breaks off.
+            var failure = new LifecycleException(ErrorIds.StepFailed, ErrorKind.Answer,
+                $"{planned.Step.Action} could not be looked at for {Context.PersonName}: {unforeseen.GetType().Name}: {unforeseen.Message}", unforeseen);
+            return new StepEnd(Result(planned, started, null, "would fail: " + failure.Message), failure);
+        }
     }
 
     private static string InWords(Assessment seen)

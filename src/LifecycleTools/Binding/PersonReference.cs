@@ -9,13 +9,15 @@ public sealed class PersonReference
     private static readonly string[] s_properties = ["UserPrincipalName", "UPN", "Identity", "Person", "Id", "ObjectId"];
 
     /// <param name="identity">User principal name or object id.</param>
-    public PersonReference(string identity) => Identity = identity ?? "";
+    public PersonReference(string identity) => Identity = (identity ?? "").Trim();
 
     /// <param name="something">An object with UserPrincipalName, UPN, Identity, Person, Id or ObjectId, in this order.</param>
     public PersonReference(PSObject something)
     {
         object? value = s_properties.Select(name => something?.Properties[name]?.Value).FirstOrDefault(found => found is not null);
-        Identity = (value ?? something?.BaseObject)?.ToString() ?? "";
+
+        // An object without any of them names nobody; what it says of itself ("@{Name=Jane}") is no name either.
+        Identity = (value ?? (something?.BaseObject is string or System.Guid ? something.BaseObject : null))?.ToString().Trim() ?? "";
     }
 
     /// <summary>The user principal name or object id.</summary>

@@ -64,18 +64,24 @@ public sealed class ConnectLifecycleTenantCommand : LifecycleCommand
 
     private void Connect(Func<ITenantConnection> connect, string target)
     {
+        ITenantConnection? unused = null;
         try
         {
-            ITenantConnection connection = connect();
+            ITenantConnection connection = unused = connect();
             string? map = RoleMap is not null ? FullPath(RoleMap) : connection.Tenant.Roles ?? ShippedMap(connection);
             ConnectedTenant tenant = new(connection, ConnectorHost.Factory.OpenJournals(JournalFolder(connection)), map, connection.Clock.UtcNow);
             RunspaceTenants.Current.Add(tenant);
+            unused = null;
             WriteVerbose($"Connected to {tenant.Info.DisplayName} ({tenant.Info.TenantId}). Role map: {map ?? "none"}. Journals: {tenant.Info.Journal}.");
             WriteObject(tenant.Info);
         }
         catch (LifecycleException failure)
         {
             Fail(failure, target);
+        }
+        finally
+        {
+            unused?.Dispose();
         }
     }
 

@@ -70,6 +70,14 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
     {
         try
         {
+            if (person.Identity.Length == 0)
+            {
+                throw new LifecycleException(ErrorIds.PersonNotFound, ErrorKind.Argument, "Nobody was offboarded: this input names no person.")
+                {
+                    RecommendedAction = "Give a user principal name or an object id, or an object with UserPrincipalName or Id.",
+                };
+            }
+
             DepartureRules rules = map.ResolveDeparture(Role, Site);
             DepartureRequest request = Request(person);
             if (IsDryRun)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -20,8 +21,7 @@ namespace LifecycleTools.Commands;
 public abstract class RunCommand : LifecycleCommand
 {
     private PipelineQueue? _queue;
-    private ConnectedTenant? _tenant;
-    private RoleMap? _map;
+    private readonly Dictionary<string, RoleMap> _maps = new(StringComparer.Ordinal);
 
     /// <summary>Which connected tenant, by name or id. Not needed when only one is connected.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -29,7 +29,8 @@ public abstract class RunCommand : LifecycleCommand
     [ValidateNotNullOrEmpty]
     public string? Tenant { get; set; }
 
-    private protected ConnectedTenant Connected => _tenant ??= RunspaceTenants.Current.Pick(Tenant);
+    // Picked anew for each input: the next row of a list may name another tenant.
+    private protected ConnectedTenant Connected => RunspaceTenants.Current.Pick(Tenant);
 
     /// <summary>True under -WhatIf and when $WhatIfPreference says so.</summary>
     private protected bool IsDryRun => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
@@ -42,7 +43,8 @@ public abstract class RunCommand : LifecycleCommand
     {
         string path = roleMap is not null ? FullPath(roleMap) : Connected.RoleMap ?? throw new LifecycleException(
             ErrorIds.RoleMapNotFound, ErrorKind.NotFound, $"No role map: neither -RoleMap nor the tenant file of {Connected.Name} names one.");
-        return _map ??= ConnectorHost.Factory.RoleMaps.Read([path]).RequireMap();
+        if (!_maps.TryGetValue(path, out RoleMap? map)) _maps[path] = map = ConnectorHost.Factory.RoleMaps.Read([path]).RequireMap();
+        return map;
     }
 
     private protected RunOpening Opening => new(Connected.Connection);
@@ -91,7 +93,12 @@ public abstract class RunCommand : LifecycleCommand
         }
 
         // Errors come after the last step: -ErrorAction Stop must not leave a departure half done.
-        foreach (StepEnd one in failed) Fail(one.Failure!, one.Result.Person);
+        foreach (StepEnd one in failed.Where(each => !IsConsequence(each))) Fail(one.Failure!, one.Result.Person);
+        if (failed.Where(IsConsequence).Select(one => one.Result.Action).ToList() is { Count: > 0 } untried)
+        {
+            WriteWarning($"{run.Context.PersonName}: {untried.Count} steps were not tried, because they need one that did not succeed: {string.Join(", ", untried)}.");
+        }
+
         if (end.Untold is not null) Fail(end.Untold, run.Context.PersonName);
         WriteInformation(Summary(run, end), ["LifecycleTools"]);
     }
@@ -107,6 +114,9 @@ public abstract class RunCommand : LifecycleCommand
         return declined;
     }
 
+    // The cause has its error already; one more for each step behind it would bury it.
+    private static bool IsConsequence(StepEnd end) => end.Failure!.Id == ErrorIds.StepPrerequisiteFailed;
+
     private void Report(StepEnd ended, List<StepEnd> failed)
     {
         if (ended.Failure is not null) failed.Add(ended);
@@ -115,7 +125,10 @@ public abstract class RunCommand : LifecycleCommand
 
     private RunEnd End(LifecycleRun run)
     {
-        Task<RunEnd> ending = Task.Run(() => run.EndAsync(new SilentLog(), CancellationToken.None));
+        // Whoever pressed Ctrl+C waits no longer for the mail than for a change that has left; a run that goes its way has the time.
+        using CancellationTokenSource giveUp = new();
+        using CancellationTokenRegistration stopping = WhenStopped.Register(() => giveUp.CancelAfter(PipelinePump.LastAnswer));
+        Task<RunEnd> ending = Task.Run(() => run.EndAsync(new SilentLog(), giveUp.Token));
         return ending.GetAwaiter().GetResult();
     }
 

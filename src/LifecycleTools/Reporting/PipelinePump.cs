@@ -11,7 +11,7 @@ namespace LifecycleTools.Reporting;
 internal static class PipelinePump
 {
     /// <summary>How long Ctrl+C waits for a change that has left to answer, so that the journal can tell what became of it.</summary>
-    private static readonly TimeSpan s_lastAnswer = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan LastAnswer = TimeSpan.FromSeconds(10);
 
     /// <param name="cmdlet">Who writes.</param>
     /// <param name="work">The work; what it puts into the queue is written as it comes.</param>
@@ -34,7 +34,7 @@ internal static class PipelinePump
             if (!drained)
             {
                 abandoned.Cancel();
-                ((IAsyncResult)task).AsyncWaitHandle.WaitOne(s_lastAnswer);
+                ((IAsyncResult)task).AsyncWaitHandle.WaitOne(LastAnswer);
             }
         }
 

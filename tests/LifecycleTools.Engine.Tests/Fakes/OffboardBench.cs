@@ -107,8 +107,9 @@ internal sealed class OffboardBench
         return rule;
     }
 
-    public Task<OffboardRun> RunAsync(CancellationToken cancel = default) =>
-        FinishAsync(Opening.Offboard(Request, Rules, Journals, HireBench.Header), cancel);
+    /// <param name="between">Happens before each round, as while an operator is being asked.</param>
+    public Task<OffboardRun> RunAsync(CancellationToken cancel = default, Action? between = null) =>
+        FinishAsync(Opening.Offboard(Request, Rules, Journals, HireBench.Header), cancel, between);
 
     /// <summary>Goes on with the newest run, to its end.</summary>
     public Task<OffboardRun> ResumeAsync()
@@ -154,11 +155,12 @@ internal sealed class OffboardBench
         (Laptop, ManagedLaptop) = Tenant.AddDevice(Jane, "LAPTOP-1");
     }
 
-    private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel)
+    private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel, Action? between = null)
     {
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
         {
+            between?.Invoke();
             await run.RunRoundAsync(round, new HashSet<PlannedStep>(), ends.Enqueue, new QuietLog(), cancel);
         }
 

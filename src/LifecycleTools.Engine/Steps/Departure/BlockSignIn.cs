@@ -20,8 +20,8 @@ public sealed class BlockSignIn : Step<Person>
     /// <inheritdoc/>
     public override async Task<Person> ObserveAsync(StepContext of, CancellationToken cancel)
     {
-        // The check has read them a moment ago, and every moment counts here.
-        Person now = of.Departure.TakeJustRead() ?? await Leavers.ReadAsync(of, cancel).ConfigureAwait(false);
+        // The check has read them before, and every moment counts here. That is enough to act on and no proof: who was blocked then is looked at again.
+        Person now = of.Departure.TakeJustRead() is { SignInAllowed: true } open ? open : await Leavers.ReadAsync(of, cancel).ConfigureAwait(false);
         bool isKnown = of.Facts[FactNames.SignInBlocked] is { Length: > 0 };
         if (!now.SignInAllowed && !isKnown) of.Facts.Learn(FactNames.SignInBlocked, of.Clock.UtcNow);
         else if (now.SignInAllowed && isKnown) of.Facts.Learn(FactNames.SignInBlocked, "");

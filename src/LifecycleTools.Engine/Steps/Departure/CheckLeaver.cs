@@ -28,7 +28,9 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
     public override async Task<Leaver> ObserveAsync(StepContext of, CancellationToken cancel)
     {
         TenantSystems systems = of.Systems;
-        PersonId asked = new(of.Departure.Request.Identity);
+
+        // A run that is resumed means whoever it began with: the name may be somebody else's by now.
+        PersonId asked = new(of.Facts[FactNames.AccountId] ?? of.Departure.Request.Identity);
         Task<Person?> person = systems.Directory.ReadAsync(asked, cancel);
         Task<IReadOnlyList<Group>> groups = systems.Groups.ReadMembershipsAsync(asked, cancel);
         Task<IReadOnlyList<LicenseState>> licenses = systems.Licenses.ReadAsync(asked, cancel);
@@ -61,7 +63,7 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
             return Assessment.Forbidden(name, "is protected by the tenant file and is never touched", ErrorIds.PersonProtected);
         }
 
-        if (who.Id.Value == now.OwnId)
+        if (string.Equals(who.Id.Value, now.OwnId, StringComparison.OrdinalIgnoreCase))
         {
             return Assessment.Forbidden(name, "is the account that runs this; somebody else must do it", ErrorIds.PersonProtected);
         }
@@ -162,6 +164,7 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
 
     private static void Keep(Leaver leaver, StepContext of)
     {
+        of.Facts.Learn(FactNames.AccountId, leaver.Person.Id.Value);
         of.Departure.Person = leaver.Person;
         of.Departure.Manager = leaver.Manager;
         of.Departure.Groups = leaver.Groups;

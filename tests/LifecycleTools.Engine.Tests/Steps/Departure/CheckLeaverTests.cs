@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
+using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Tests.Fakes;
 using Xunit;
@@ -136,5 +137,35 @@ public class CheckLeaverTests
     {
         _bench.LicenseByRule();
         (await _bench.RunAsync())[Check].Detail.Should().Contain("danger").And.Contain("All Staff");
+    }
+
+    [Fact]
+    public async Task Check_OfAResumedRun_StaysWithThePersonWhenTheNameIsSomebodyElsesByNow()
+    {
+        _bench.Tenant.On("signin.revoke").Fails();
+        await _bench.RunAsync();
+        _bench.Make(jane => jane with { UserPrincipalName = "jane.old@contoso.example" });
+        Person newcomer = _bench.Tenant.AddPerson("jane@contoso.example");
+
+        OffboardRun resumed = await _bench.ResumeAsync();
+
+        _bench.Tenant.People[newcomer.Id.Value].SignInAllowed.Should().BeTrue();
+        resumed[Check].Person.Should().Be("jane.old@contoso.example");
+        _bench.Tenant.Writes.Should().NotContain(write => write.Contains(newcomer.Id.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Check_ThatFoundSignInBlocked_IsNoProofThatItStillIs()
+    {
+        _bench.Make(jane => jane with { SignInAllowed = false });
+        int rounds = 0;
+
+        OffboardRun run = await _bench.RunAsync(between: () =>
+        {
+            if (++rounds == 2) _bench.Make(jane => jane with { SignInAllowed = true });
+        });
+
+        run["directory.block-sign-in"].Status.Should().Be(StepStatus.Done);
+        _bench.JaneNow.SignInAllowed.Should().BeFalse();
     }
 }
