@@ -1,0 +1,56 @@
+BeforeAll {
+    $script:root = Split-Path -Parent $PSScriptRoot
+    Import-Module (Join-Path $root 'LifecycleTools.psd1')
+}
+
+Describe 'A hire and a departure on the sandbox' {
+    BeforeAll {
+        Connect-LifecycleTenant -Sandbox -JournalPath (Join-Path $TestDrive 'journals') | Out-Null
+        $script:hired = Import-Csv (Join-Path $root 'examples/intake.csv') | New-LifecycleHire -Confirm:$false -ErrorVariable problems
+        $script:problems = $problems
+        $script:left = Invoke-LifecycleOffboard -Identity 'zoe.baumann@contoso.example' -Reason 'Ticket 1' -Confirm:$false
+    }
+    AfterAll { Disconnect-LifecycleTenant }
+
+    It 'completes every hire of the intake file' {
+        $problems | Should -BeNullOrEmpty
+        Get-LifecycleRun | Where-Object Workflow -EQ 'Hire' | ForEach-Object State | Sort-Object -Unique | Should -Be 'Completed'
+    }
+    It 'hands each first sign-in over once, as a SecureString' {
+        $passes = @($hired | Where-Object { $_ -is [LifecycleTools.LifecycleCredential] })
+        $passes.Count | Should -Be 3
+        $passes[0].Secret | Should -BeOfType [securestring]
+    }
+    It 'completes the departure of somebody who was hired' {
+        $left.Status | Sort-Object -Unique | Should -Not -Contain 'Failed'
+        (Get-LifecycleRun | Where-Object Workflow -EQ 'Offboard').State | Should -Be 'Completed'
+    }
+    It 'does nothing twice' {
+        $again = Import-Csv (Join-Path $root 'examples/intake.csv') | Select-Object -Skip 1 -First 1 | New-LifecycleHire -Confirm:$false
+        $again | Where-Object Status -EQ 'Done' | Should -BeNullOrEmpty
+    }
+    It 'finds its results again in the journal' {
+        $run = Get-LifecycleRun | Where-Object Workflow -EQ 'Offboard'
+        (Get-LifecycleRun -RunId $run.RunId -Step 'directory.block-sign-in').Status | Should -Be 'Done'
+    }
+    It 'survives CSV and JSON' {
+        ($left | ConvertTo-Csv | ConvertFrom-Csv).Count | Should -Be @($left).Count
+        ($left | ConvertTo-Json | ConvertFrom-Json)[1].Step | Should -Be 'directory.block-sign-in'
+    }
+}
+
+Describe 'A dry run' {
+    BeforeAll { Connect-LifecycleTenant -Sandbox -JournalPath (Join-Path $TestDrive 'dry') | Out-Null }
+    AfterAll { Disconnect-LifecycleTenant }
+
+    It 'plans every step of a departure and leaves no run behind' {
+        $plan = Invoke-LifecycleOffboard -Identity 'maria.santos@contoso.example' -WhatIf
+        $plan.Status | Sort-Object -Unique | Should -Be 'Planned'
+        @($plan).Count | Should -Be 25
+        Get-LifecycleRun | Should -BeNullOrEmpty
+    }
+    It 'obeys $WhatIfPreference' {
+        $WhatIfPreference = $true
+        (Import-Csv (Join-Path $root 'examples/intake.csv') | Select-Object -First 1 | New-LifecycleHire).Status | Sort-Object -Unique | Should -Be 'Planned'
+    }
+}
