@@ -16,8 +16,7 @@ Describe 'Errors' {
         @{ Id = 'RunNotFound'; Do = { Get-LifecycleRun -RunId 20260101T000000Z-00000000 } }
         @{ Id = 'RoleMapNotFound'; Do = { Test-LifecycleRoleMap ./no-such-file.yaml } }
     ) {
-        & $Do -ErrorAction SilentlyContinue -ErrorVariable found 2>&1 | Out-Null
-        $Error[0..5].FullyQualifiedErrorId -like "$Id,*" | Should -Not -BeNullOrEmpty
+        { & $Do } | Should -Throw -ErrorId "$Id,*"
     }
     It 'come after the last step, so that Stop leaves no departure half done' {
         $results = [System.Collections.Generic.List[object]]::new()

@@ -17,7 +17,7 @@ Describe '<_.Name>' -ForEach $commands {
         }
     }
     It 'describes every parameter' {
-        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
         foreach ($name in $_.Parameters.Keys | Where-Object { $_ -notin $common }) {
             (Get-Help $help.Name -Parameter $name).Description.Text | Should -Not -BeNullOrEmpty -Because $name
         }

@@ -36,7 +36,7 @@ internal sealed class YamlRoleMapReader : IRoleMapReader
         }
 
         throw new LifecycleException(ErrorIds.RoleMapNotFound, ErrorKind.NotFound,
-            $"The role map was not read: there is no file or folder '{path}'. Check the path, or write a map with New-LifecycleRoleMap.");
+            $"The role map was not read: there is no file or folder '{path}'. Check the path.");
     }
 
     private static RoleMap Merge(IEnumerable<RoleMapDraft> files)

@@ -101,7 +101,7 @@ internal sealed class YamlTree
 
     private YamlMap? Empty()
     {
-        _findings.Error(1, 1, FindingIds.FileEmpty, "The file is empty. New-LifecycleRoleMap writes a role map to start from.");
+        _findings.Error(1, 1, FindingIds.FileEmpty, "The file is empty. The folder roles has maps to start from.");
         return null;
     }
 
