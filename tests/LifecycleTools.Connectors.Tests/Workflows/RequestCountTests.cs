@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 
 namespace LifecycleTools.Connectors.Tests.Workflows;
 
-/// <summary>How many requests a typical hire and departure cost. A change that costs more is to be seen here first, and the README's numbers are these.</summary>
+/// <summary>How many requests a typical hire and departure cost. A change that costs more is to be seen here first.</summary>
+/// <remarks>Which calls of side-by-side steps share a batch depends on the machine's load, so each bound leaves room for a few batches more than a quiet machine needs.</remarks>
 public sealed class RequestCountTests(ITestOutputHelper output)
 {
     [Fact]
@@ -26,7 +27,7 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         SandboxUser user = bench.Sandbox.Users.Single(one => one.EmployeeId == "2001");
         int[] has = [user.Licenses.Count, .. Memberships(bench.Sandbox, user)];
         has.Should().Equal(2, 8, 2);
-        Within(wire, bench.Sandbox, "hire", graph: 0, exchange: 0);
+        Within(wire, bench.Sandbox, "hire", graph: 16, exchange: 7);
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         BenchRun run = await bench.OffboardAsync(TypicalPeople.Leaver);
 
         run.Outcome.Should().Be(RunOutcome.Completed, run.Trouble);
-        Within(wire, bench.Sandbox, "departure", graph: 0, exchange: 0);
+        Within(wire, bench.Sandbox, "departure", graph: 37, exchange: 20);
     }
 
     private void Within(CountingHandler wire, SandboxTenant sandbox, string what, int graph, int exchange)
