@@ -43,13 +43,16 @@ internal sealed class Screen : PSHostUserInterface
 {
     public override PSHostRawUserInterface RawUI { get; } = new ScreenSize();
 
-    public override void Write(string value) => Console.Write(value);
+    public override void Write(string value) => Console.Write(Plain(value));
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Console.Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Console.Write(Plain(value));
 
-    public override void WriteLine(string value) => Console.WriteLine(value);
+    public override void WriteLine(string value) => Console.WriteLine(Plain(value));
 
-    public override void WriteErrorLine(string value) => Console.WriteLine(value);
+    public override void WriteErrorLine(string value) => Console.WriteLine(Plain(value));
+
+    // A file or a pipe wants text, not colors.
+    private static string Plain(string value) => GetOutputString(value, supportsVirtualTerminal: !Console.IsOutputRedirected);
 
     public override void WriteWarningLine(string message) => Console.WriteLine("WARNING: " + message);
 

@@ -15,7 +15,6 @@ internal sealed class Session : IDisposable
         if (OperatingSystem.IsWindows()) state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.RemoteSigned;
         _runspace = RunspaceFactory.CreateRunspace(new ScreenHost(), state);
         _runspace.Open();
-        if (Console.IsOutputRedirected) PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
     }
 
     public bool HadTerminatingErrors { get; private set; }

@@ -32,8 +32,7 @@ internal static class HireTimes
 
         Console.WriteLine($"| hire: every step read back | {watch.Elapsed.TotalSeconds:0.0} s | |");
         Console.WriteLine($"| hire: against its critical path of {critical.TotalSeconds:0.0} s | {watch.Elapsed.TotalSeconds / critical.TotalSeconds:0.00} | 1.10 |");
-        int graph = tenant.Sandbox.Requests.Count(sent => sent.BatchId is null && !sent.Path.Contains("adminapi", StringComparison.Ordinal));
-        int exchange = tenant.Sandbox.Requests.Count(sent => sent.BatchId is null && sent.Path.Contains("adminapi", StringComparison.Ordinal));
+        (int graph, int exchange) = tenant.Sent();
         Console.WriteLine($"| hire: requests | {graph} to Graph, {exchange} to Exchange | |");
     }
 

@@ -14,5 +14,6 @@ internal static class Program
         Console.WriteLine("| --- | --- | --- |");
         await DepartureTimes.PrintAsync();
         await HireTimes.PrintAsync();
+        ImportTimes.Print(SlowTenant.Root());
     }
 }

@@ -60,13 +60,20 @@ internal sealed class SlowTenant : IDisposable
             .Where(result => result.ErrorId.Length > 0).Select(result => $"{result.Step}: {result.Detail}")));
     }
 
+    /// <summary>Requests that went over the wire since the sign-in; a batch is one.</summary>
+    public (int Graph, int Exchange) Sent()
+    {
+        List<string> paths = Sandbox.Requests.Where(sent => sent.BatchId is null || sent.Path.EndsWith("batch", StringComparison.Ordinal)).Select(sent => sent.Path).ToList();
+        return (paths.Count(path => path.StartsWith("/v1.0/", StringComparison.Ordinal)), paths.Count(path => path.StartsWith("/adminapi/", StringComparison.Ordinal)));
+    }
+
     public void Dispose()
     {
         Connection.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Root()
+    public static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LifecycleTools.psd1"))) folder = folder.Parent;

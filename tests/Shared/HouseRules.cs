@@ -16,7 +16,7 @@ namespace LifecycleTools.Tests.Shared;
 public class HouseRules
 {
     // Raised whenever commands or connectors are added, so that no rule over them can come true by having nothing to look at.
-    private const int CommandsAtLeast = 0;
+    private const int CommandsAtLeast = 9;
     private const int MostLines = 350;
 
     private static readonly Assembly s_commands = typeof(ModuleLifetime).Assembly;
@@ -40,13 +40,9 @@ public class HouseRules
     [Fact]
     public void Commands_AreAsManyAsWereThere() => Commands.Should().HaveCountGreaterThanOrEqualTo(CommandsAtLeast);
 
-    [SkippableFact]
-    public void Manifest_ExportsExactlyTheCommands()
-    {
-        Skip.If(Commands.Count == 0 && CommandsAtLeast == 0, "No command is there yet.");
-
+    [Fact]
+    public void Manifest_ExportsExactlyTheCommands() =>
         ManifestText.Strings("CmdletsToExport").Should().BeEquivalentTo(Commands.Select(NameOf));
-    }
 
     [Fact]
     public void Manifest_ExportsNothingElse()
@@ -122,7 +118,8 @@ public class HouseRules
     {
         var declared = new Regex($@"\b(class|record|struct|interface|enum)\s+\w*({string.Join('|', s_bannedNames)})s?\b");
 
-        Sources().Where(source => s_bannedNames.Any(name => Regex.IsMatch(Path.GetFileNameWithoutExtension(source.File), $"{name}s?$")) || declared.IsMatch(source.Text))
+        // A person's manager is a word of the field; a class that "manages" things is not.
+        Sources().Where(source => !source.File.EndsWith("SetManager.cs", StringComparison.Ordinal)).Where(source => s_bannedNames.Any(name => Regex.IsMatch(Path.GetFileNameWithoutExtension(source.File), $"{name}s?$")) || declared.IsMatch(source.Text))
             .Select(source => Short(source.File)).Should().BeEmpty();
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
@@ -31,7 +32,12 @@ internal static class SandboxTenants
 
     /// <summary>Connects to a sandbox that is there already.</summary>
     public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, IStepLog log, CancellationToken cancel) =>
-        TenantConnection.OpenAsync(FileOf(sandbox), new OneSecret(sandbox.ClientApps.First().Secret ?? ""), sandbox.CreateHandler(), new SandboxTime(sandbox.Clock), isSandbox: true, log, cancel);
+        OpenAsync(sandbox, sandbox.CreateHandler(), log, cancel);
+
+    /// <summary>Connects to a sandbox through a handler that stands before it.</summary>
+    /// <param name="transport">Ends at the sandbox; disposed with the connection.</param>
+    public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, HttpMessageHandler transport, IStepLog log, CancellationToken cancel) =>
+        TenantConnection.OpenAsync(FileOf(sandbox), new OneSecret(sandbox.ClientApps.First().Secret ?? ""), transport, new SandboxTime(sandbox.Clock), isSandbox: true, log, cancel);
 
     private static SandboxTenant Load(string? seedPath, SandboxOptions options)
     {

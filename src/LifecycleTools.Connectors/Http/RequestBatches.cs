@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -134,13 +135,29 @@ internal sealed class RequestBatches : DelegatingHandler
                 return;
             }
 
-            Settle(leaving, await BatchBody.ReadAsync(answer, _clock.UtcNow).ConfigureAwait(false));
+            IReadOnlyList<WaitingRequest> unauthorized = Settle(leaving, await BatchBody.ReadAsync(answer, _clock.UtcNow).ConfigureAwait(false));
+            await Task.WhenAll(unauthorized.Select(SendAloneOrFailAsync)).ConfigureAwait(false);
         }
     }
 
-    private static void Settle(List<WaitingRequest> leaving, IReadOnlyDictionary<string, HttpResponseMessage>? answers)
+    // A refused token is renewed by whoever authorizes, and that one sees the batch's status, not an item's.
+    private async Task SendAloneOrFailAsync(WaitingRequest only)
+    {
+        try
+        {
+            await SendAloneAsync(only).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            only.Fail(failure);
+        }
+    }
+
+    // Returns those whose token was refused, so that nothing was done for them.
+    private static IReadOnlyList<WaitingRequest> Settle(List<WaitingRequest> leaving, IReadOnlyDictionary<string, HttpResponseMessage>? answers)
     {
         string note = $"batch of {leaving.Count}";
+        var unauthorized = new List<WaitingRequest>();
         for (int i = 0; i < leaving.Count; i++)
         {
             if (answers is null)
@@ -149,13 +166,16 @@ internal sealed class RequestBatches : DelegatingHandler
             }
             else if (answers.TryGetValue(BatchBody.IdOf(i), out HttpResponseMessage? own))
             {
-                leaving[i].Settle(own, note);
+                if (own.StatusCode != HttpStatusCode.Unauthorized) leaving[i].Settle(own, note);
+                else if (leaving[i].TryNote(own, note)) unauthorized.Add(leaving[i]);
             }
             else
             {
                 leaving[i].Lose(new LostAnswer(ErrorIds.ConnectorAnswerUnexpected, ErrorKind.Answer, "the answer to its batch has none for it"));
             }
         }
+
+        return unauthorized;
     }
 
     // One of many being stopped must not tear the others' answers away.

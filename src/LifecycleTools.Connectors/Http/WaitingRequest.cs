@@ -68,6 +68,25 @@ internal sealed class WaitingRequest(HttpRequestMessage request, string address,
         }
     }
 
+    /// <summary>An answer came that is not the last: the request goes again. False when it could not be written down, and then it does not.</summary>
+    public bool TryNote(HttpResponseMessage answer, string note)
+    {
+        try
+        {
+            _record!.Answered((int)answer.StatusCode, RecordHandler.RequestIdOf(answer), note);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+            return false;
+        }
+        finally
+        {
+            answer.Dispose();
+        }
+    }
+
     /// <summary>No answer came for the batch.</summary>
     public void Lose(Exception failure)
     {

@@ -14,7 +14,7 @@ internal sealed class JournalFolder : IJournalStore
     private const string Ending = ".jsonl";
 
     // A run id becomes a file name: nothing that could lead out of the folder is one.
-    private static readonly Regex s_runId = new("^[A-Za-z0-9][A-Za-z0-9-]{0,79}$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_runId = new("^[A-Za-z0-9][A-Za-z0-9-]{0,79}\\z", RegexOptions.CultureInvariant);
 
     /// <param name="folder">Full path; made when it is not there.</param>
     /// <exception cref="LifecycleException">JournalNotWritable.</exception>

@@ -72,11 +72,18 @@ internal static class JournalText
         int start = 0;
         for (int at = Array.IndexOf(bytes, (byte)'\n'); at >= 0; at = Array.IndexOf(bytes, (byte)'\n', start))
         {
-            whole.Add(bytes.Skip(start).Take(at - start).ToArray());
+            whole.Add(Slice(bytes, start, at - start));
             start = at + 1;
         }
 
-        return new Split(whole, bytes.Skip(start).ToArray(), start);
+        return new Split(whole, Slice(bytes, start, bytes.Length - start), start);
+    }
+
+    private static byte[] Slice(byte[] bytes, int start, int length)
+    {
+        byte[] part = new byte[length];
+        Buffer.BlockCopy(bytes, start, part, 0, length);
+        return part;
     }
 
     // Null: not a line of ours, or not the one that follows.

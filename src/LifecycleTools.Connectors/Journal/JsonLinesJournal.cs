@@ -11,15 +11,21 @@ namespace LifecycleTools.Connectors.Journal;
 internal sealed class JsonLinesJournal : IJournal
 {
     private readonly FileStream _file;
+    private readonly IDisposable _hold;
     private readonly object _gate = new();
     private int _lines;
     private string _previous;
     private bool _broken;
 
-    private JsonLinesJournal(string runId, FileStream file, int lines, string previous)
+    /// <param name="file">Open for writing at its end, unbuffered; owned from here on.</param>
+    /// <param name="hold">Keeps other writers out; given up after the file.</param>
+    /// <param name="lines">How many lines the file has.</param>
+    /// <param name="previous">The hash of the last of them.</param>
+    internal JsonLinesJournal(string runId, FileStream file, IDisposable hold, int lines, string previous)
     {
         RunId = runId;
         _file = file;
+        _hold = hold;
         _lines = lines;
         _previous = previous;
     }
@@ -32,13 +38,13 @@ internal sealed class JsonLinesJournal : IJournal
 
     /// <summary>Starts a new file; one that is there already is never written over.</summary>
     public static JsonLinesJournal Create(string runId, string path) =>
-        new(runId, OwnerOnly.CreateFile(path), 0, JournalText.Beginning);
+        Hold(path, hold => new JsonLinesJournal(runId, OwnerOnly.CreateFile(path), hold, 0, JournalText.Beginning));
 
     /// <summary>Goes on with a file. What a killed process left half written is kept beside it, and the chain goes on from the last whole line.</summary>
     /// <exception cref="LifecycleException">JournalDamaged.</exception>
-    public static JsonLinesJournal Reopen(string runId, string path)
+    public static JsonLinesJournal Reopen(string runId, string path) => Hold(path, hold =>
     {
-        FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, OwnerOnly.Unbuffered);
         try
         {
             JournalReading reading = JournalText.Read(path);
@@ -53,14 +59,14 @@ internal sealed class JsonLinesJournal : IJournal
             file.SetLength(lines.TornAt);
             file.Seek(0, SeekOrigin.End);
             string previous = lines.Whole.Count == 0 ? JournalText.Beginning : JournalText.Hash(lines.Whole[lines.Whole.Count - 1]);
-            return new JsonLinesJournal(runId, file, lines.Whole.Count, previous);
+            return new JsonLinesJournal(runId, file, hold, lines.Whole.Count, previous);
         }
         catch
         {
             file.Dispose();
             throw;
         }
-    }
+    });
 
     /// <inheritdoc/>
     public void Append(JournalEntry entry)
@@ -69,10 +75,10 @@ internal sealed class JsonLinesJournal : IJournal
         {
             if (_broken) throw JournalFolder.NotWritable(Path, new IOException("an earlier line could not be written"));
             byte[] line = JournalText.Line(_lines + 1, entry, _previous);
+            byte[] ended = [.. line, (byte)'\n'];
             try
             {
-                _file.Write(line, 0, line.Length);
-                _file.WriteByte((byte)'\n');
+                _file.Write(ended, 0, ended.Length);
                 _file.Flush(flushToDisk: true);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
@@ -90,7 +96,26 @@ internal sealed class JsonLinesJournal : IJournal
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        lock (_gate) _file.Dispose();
+        lock (_gate)
+        {
+            _file.Dispose();
+            _hold.Dispose();
+        }
+    }
+
+    // On Unix two handles that let others read also let each other write, and one that does not keeps readers out too; so the right to write is a file of its own.
+    private static JsonLinesJournal Hold(string path, Func<IDisposable, JsonLinesJournal> open)
+    {
+        FileStream hold = OwnerOnly.Take(System.IO.Path.ChangeExtension(path, ".lock"));
+        try
+        {
+            return open(hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
     }
 
     private static void SetAside(string path, byte[] torn)

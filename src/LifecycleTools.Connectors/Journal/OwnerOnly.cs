@@ -8,6 +8,11 @@ namespace LifecycleTools.Connectors.Journal;
 /// <summary>Files and folders that nobody but their owner can read. On Windows the user's profile folder already sees to that.</summary>
 internal static class OwnerOnly
 {
+    /// <summary>
+    /// A size of buffer that means none: what a full disk did not take must not wait in memory, to be written, or to fail, a second time when the file is closed.
+    /// </summary>
+    public const int Unbuffered = 1;
+
     /// <summary>Makes a folder; one that is there keeps its rights.</summary>
     public static void CreateFolder(string path)
     {
@@ -21,21 +26,29 @@ internal static class OwnerOnly
         Directory.CreateDirectory(path);
     }
 
-    /// <summary>Makes a file that is not there yet, and keeps other writers out while it is open.</summary>
-    public static FileStream CreateFile(string path)
+    /// <summary>Makes a file that is not there yet.</summary>
+    public static FileStream CreateFile(string path) => Open(path, FileMode.CreateNew, FileShare.Read);
+
+    /// <summary>Keeps every other process, and the rest of this one, from taking the same file until it is disposed. The system frees it when the process dies.</summary>
+    /// <param name="path">An empty file of its own; made when it is not there, and left there, for a file that comes and goes can be taken twice.</param>
+    /// <exception cref="IOException">Somebody has it.</exception>
+    public static FileStream Take(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
+
+    private static FileStream Open(string path, FileMode mode, FileShare share)
     {
 #if NET
         if (!OperatingSystem.IsWindows())
         {
             return new FileStream(path, new FileStreamOptions
             {
-                Mode = FileMode.CreateNew,
+                Mode = mode,
                 Access = FileAccess.Write,
-                Share = FileShare.Read,
+                Share = share,
+                BufferSize = Unbuffered,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
         }
 #endif
-        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        return new FileStream(path, mode, FileAccess.Write, share, Unbuffered);
     }
 }

@@ -92,4 +92,10 @@ public static class FindingIds
 
     /// <summary>Not an absolute web address.</summary>
     public const string EndpointInvalid = nameof(EndpointInvalid);
+
+    /// <summary>Against a tenant: the mail domain is not one of its verified domains.</summary>
+    public const string MailDomainNotVerified = nameof(MailDomainNotVerified);
+
+    /// <summary>Against a tenant: the product has no service plan of that name.</summary>
+    public const string ServicePlanUnknown = nameof(ServicePlanUnknown);
 }

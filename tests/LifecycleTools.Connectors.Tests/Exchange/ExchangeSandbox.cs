@@ -47,11 +47,10 @@ internal sealed class ExchangeSandbox : IDisposable
         Session.Dispose();
     }
 
-    // Only the first request has company here; what is sent again goes as it is.
+    // Only the first request has company here; what is sent again, or did not fit, goes as it is.
     private async Task GatherAsync(int company)
     {
-        if (Session.Tenant.Requests.Count > 0) return;
-        while (Calls.Batches.Gathered < company) await Task.Yield();
+        while (Session.Tenant.Requests.Count == 0 && Calls.Batches.Gathered < company) await Task.Yield();
     }
 
     private sealed class SessionTokens(ExchangeSession exchange) : ITokens

@@ -107,6 +107,20 @@ public sealed class ExchangeTroubleTests
     }
 
     [Fact]
+    public async Task Item_WhoseTokenIsRefused_GoesAgainAloneWithAnother()
+    {
+        using var sandbox = new ExchangeSandbox(together: 2);
+        sandbox.Session.Tenant.Faults.Add(SandboxFaultKind.ExpireToken, cmdlet: "Add-DistributionGroupMember", times: 2);
+        var lists = new ExchangeDistributionLists(sandbox.Calls);
+
+        await Task.WhenAll(new[] { sandbox.Session.Max, sandbox.Session.Info }.Select(
+            each => lists.AddMemberAsync(sandbox.Session.Sales.Id, new PersonId(each.Id), default)));
+
+        sandbox.Session.Sales.Members.Should().Contain([sandbox.Session.Max.Id, sandbox.Session.Info.Id]);
+        sandbox.Step.Answered.Select(call => call.Status).Should().BeEquivalentTo([401, 401, 200, 200]);
+    }
+
+    [Fact]
     public async Task Item_ThatIsRefused_FailsAlone()
     {
         using var sandbox = new ExchangeSandbox(together: 2);

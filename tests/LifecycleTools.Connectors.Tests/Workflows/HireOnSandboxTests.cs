@@ -68,9 +68,7 @@ public sealed class HireOnSandboxTests
         using SandboxBench bench = await SandboxBench.OpenAsync();
         for (int nth = 1; nth <= 12; nth += 4)
         {
-            // A token is refused with the whole request, never with an item of a batch.
-            string? path = kind == SandboxFaultKind.ExpireToken ? "batch$" : null;
-            bench.Sandbox.Faults.Add(kind, null, path, retryAfter: kind == SandboxFaultKind.Throttle ? "2.128" : null, from: nth, times: 1);
+            bench.Sandbox.Faults.Add(kind, null, null, retryAfter: kind == SandboxFaultKind.Throttle ? "2.128" : null, from: nth, times: 1);
         }
 
         BenchRun run = await bench.HireAsync(SandboxBench.Hire());

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Connectors.Connections;
@@ -22,11 +23,13 @@ namespace LifecycleTools.Connectors.Tests.Workflows;
 internal sealed class SandboxBench : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "lifecycle-tests-" + Guid.NewGuid().ToString("N"));
-    private readonly ITenantConnection _connection;
+    private readonly Func<HttpMessageHandler, HttpMessageHandler> _around;
+    private ITenantConnection _connection;
 
-    private SandboxBench(SandboxTenant sandbox, ITenantConnection connection)
+    private SandboxBench(SandboxTenant sandbox, ITenantConnection connection, Func<HttpMessageHandler, HttpMessageHandler> around)
     {
         Sandbox = sandbox;
+        _around = around;
         _connection = connection;
         Journals = new JournalFolder(_folder);
         Map = new YamlRoleMapReader().Read([Path.Combine(RepositoryRoot(), "roles", "three-countries.yaml")]).RequireMap();
@@ -36,19 +39,28 @@ internal sealed class SandboxBench : IDisposable
 
     public IJournalStore Journals { get; }
 
-    public RoleMap Map { get; }
+    public RoleMap Map { get; set; }
 
     public ITenantConnection Connection => _connection;
 
     public List<HandedSecret> Handed { get; } = [];
 
     /// <summary>Opens a sandbox; its log begins after the sign-in.</summary>
-    public static async Task<SandboxBench> OpenAsync(SandboxOptions? options = null)
+    /// <param name="around">Puts a handler before the sandbox's own. Null: there is none.</param>
+    public static async Task<SandboxBench> OpenAsync(SandboxOptions? options = null, Func<HttpMessageHandler, HttpMessageHandler>? around = null)
     {
         SandboxTenant sandbox = SandboxTenant.Load(null, options ?? new SandboxOptions());
-        ITenantConnection connection = await SandboxTenants.OpenAsync(sandbox, new SilentLog(), CancellationToken.None);
+        around ??= inner => inner;
+        ITenantConnection connection = await SandboxTenants.OpenAsync(sandbox, around(sandbox.CreateHandler()), new SilentLog(), CancellationToken.None);
         sandbox.ClearRequests();
-        return new SandboxBench(sandbox, connection);
+        return new SandboxBench(sandbox, connection, around);
+    }
+
+    /// <summary>Signs in again, as another process would.</summary>
+    public async Task ReconnectAsync()
+    {
+        _connection.Dispose();
+        _connection = await SandboxTenants.OpenAsync(Sandbox, _around(Sandbox.CreateHandler()), new SilentLog(), CancellationToken.None);
     }
 
     public static HireRequest Hire(string given = "Zoë", string surname = "Baumann", string role = "sales", string site = "zurich", string employeeId = "2001") => new()
@@ -57,18 +69,32 @@ internal sealed class SandboxBench : IDisposable
         Manager = "carla.moretti@contoso.example",
     };
 
-    public async Task<BenchRun> HireAsync(HireRequest request)
+    /// <param name="journals">Null: <see cref="Journals"/>.</param>
+    public async Task<BenchRun> HireAsync(HireRequest request, IJournalStore? journals = null)
     {
-        Entitlements means = Map.Resolve(new RoleRequest(request.Role, request.Site, request.Department, null));
-        using LifecycleRun run = new RunOpening(_connection).Hire(request, means, Journals, RunHeader.OfThisProcess("test"), Handed.Add);
+        using LifecycleRun run = new RunOpening(_connection).Hire(request, MeansOf(request), journals ?? Journals, RunHeader.OfThisProcess("test"), Handed.Add);
         return await CarryAsync(run);
     }
 
-    public async Task<BenchRun> OffboardAsync(string identity, Func<DepartureRequest, DepartureRequest>? more = null)
+    /// <param name="journals">Null: <see cref="Journals"/>.</param>
+    public async Task<BenchRun> OffboardAsync(string identity, Func<DepartureRequest, DepartureRequest>? more = null, IJournalStore? journals = null)
     {
         DepartureRequest request = new() { Identity = identity };
         request = more?.Invoke(request) ?? request;
-        using LifecycleRun run = new RunOpening(_connection).Offboard(request, Map.ResolveDeparture(null, null), Journals, RunHeader.OfThisProcess("test"));
+        using LifecycleRun run = new RunOpening(_connection).Offboard(request, Map.ResolveDeparture(null, null), journals ?? Journals, RunHeader.OfThisProcess("test"));
+        return await CarryAsync(run);
+    }
+
+    /// <summary>Goes on with the run of the journal that is the newest.</summary>
+    public async Task<BenchRun> ResumeAsync()
+    {
+        string runId = Journals.List()[0];
+        RunReading left = RunReading.From(runId, Journals.Read(runId))!;
+        RunHeader header = RunHeader.OfThisProcess("test");
+        RunOpening opening = new(_connection);
+        using LifecycleRun run = left.Summary.Workflow == Engine.Workflows.Hire.Name
+            ? opening.ResumeHire(left, MeansOf(HireRequest.FromFields(left.Request)), Journals, header, Handed.Add)
+            : opening.ResumeOffboard(left, Map.ResolveDeparture(null, null), Journals, header);
         return await CarryAsync(run);
     }
 
@@ -80,7 +106,7 @@ internal sealed class SandboxBench : IDisposable
     }
 
     public Preview PreviewHire(HireRequest request) =>
-        new RunOpening(_connection).PreviewHire(request, Map.Resolve(new RoleRequest(request.Role, request.Site, request.Department, null)));
+        new RunOpening(_connection).PreviewHire(request, MeansOf(request));
 
     public Preview PreviewOffboard(string identity) =>
         new RunOpening(_connection).PreviewOffboard(new DepartureRequest { Identity = identity }, Map.ResolveDeparture(null, null));
@@ -90,6 +116,8 @@ internal sealed class SandboxBench : IDisposable
         _connection.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private Entitlements MeansOf(HireRequest request) => Map.Resolve(new RoleRequest(request.Role, request.Site, request.Department, null));
 
     private static async Task<BenchRun> CarryAsync(LifecycleRun run)
     {

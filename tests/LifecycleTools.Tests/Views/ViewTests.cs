@@ -31,7 +31,7 @@ public class ViewTests
         header.Split(' ', StringSplitOptions.RemoveEmptyEntries).Should().Equal("#", "Phase", "Step", "Target", "Status", "Duration", "Detail");
         lines.Should().OnlyContain(line => line.Length <= 120);
         string row = lines.First(line => line.Contains("block-sign-in", StringComparison.Ordinal));
-        row.Should().Contain("directory.block-sign-in").And.Contain("AlreadyDone").And.Contain("Closed.");
+        row.Should().Contain("block-sign-in").And.Contain("AlreadyDone").And.Contain("Closed.");
     }
 
     [Fact]
