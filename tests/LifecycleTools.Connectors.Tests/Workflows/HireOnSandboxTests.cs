@@ -68,7 +68,7 @@ public sealed class HireOnSandboxTests
         using SandboxBench bench = await SandboxBench.OpenAsync();
         for (int nth = 1; nth <= 12; nth += 4)
         {
-            bench.Sandbox.Faults.Add(kind, null, null, retryAfter: kind == SandboxFaultKind.Throttle ? "2.128" : null, from: nth, times: 1);
+            bench.Sandbox.Faults.Add(kind, null, "^/(v1\\.0|adminapi)", retryAfter: kind == SandboxFaultKind.Throttle ? "2.128" : null, from: nth, times: 1);
         }
 
         BenchRun run = await bench.HireAsync(SandboxBench.Hire());

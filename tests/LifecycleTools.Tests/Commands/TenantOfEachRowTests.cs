@@ -20,6 +20,7 @@ using Xunit;
 namespace LifecycleTools.Tests.Commands;
 
 /// <summary>A list of people with a Tenant column sends each of them to the tenant of their own row.</summary>
+[Collection(Door.Name)]
 public sealed class TenantOfEachRowTests : IDisposable
 {
     public TenantOfEachRowTests() => ConnectorHost.Factory = new MapsOnly();

@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+using System.Security;
+using FluentAssertions;
+using LifecycleTools.Bridge;
+using LifecycleTools.Commands;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Tests.Shared;
+using Xunit;
+
+namespace LifecycleTools.Tests.Commands;
+
+/// <summary>The commands in a runspace, through the real door, against the sandbox.</summary>
+[Collection(Door.Name)]
+public sealed class CommandsOnSandboxTests : IDisposable
+{
+    private const string Hire = "New-LifecycleHire -GivenName Zoe -Surname Baumann -Role sales -Site zurich -EmployeeId 2001 -Manager carla.moretti@contoso.example";
+    private readonly string _journals = Path.Combine(Path.GetTempPath(), "lifecycle-commands-" + Guid.NewGuid().ToString("N"));
+    private readonly Runspace _runspace;
+
+    public CommandsOnSandboxTests()
+    {
+        ConnectorHost.Factory = ConnectorHost.Create(ConnectorHost.Connectors(Repository.At("bin")));
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        foreach (Type command in typeof(LifecycleCommand).Assembly.GetTypes())
+        {
+            if (command.GetCustomAttribute<CmdletAttribute>() is { } name) state.Commands.Add(new SessionStateCmdletEntry($"{name.VerbName}-{name.NounName}", command, null));
+        }
+
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+        Run($"Connect-LifecycleTenant -Sandbox -JournalPath '{_journals}' -RoleMap '{Repository.At("roles", "three-countries.yaml")}'").Output.Should().ContainSingle();
+    }
+
+    public void Dispose()
+    {
+        Run("Disconnect-LifecycleTenant");
+        _runspace.Dispose();
+        ConnectorHost.Factory = null!;
+        Directory.Delete(_journals, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(Hire + " -WhatIf", 18)]
+    [InlineData("$WhatIfPreference = $true; " + Hire, 18)]
+    [InlineData("Invoke-LifecycleOffboard maria.santos@contoso.example -WhatIf", 25)]
+    public void DryRun_GivesOnePlannedObjectAStep_AndNoRun(string command, int steps)
+    {
+        Said said = Run(command);
+
+        said.Results.Should().HaveCount(steps).And.OnlyContain(result => result.Status == StepStatus.Planned);
+        said.Errors.Should().BeEmpty();
+        Run("$WhatIfPreference = $false; Get-LifecycleRun").Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void HireAndOffboard_Complete_AndHandTheFirstSignInOverOnce()
+    {
+        Said hired = Run(Hire + " -Confirm:$false -InformationAction SilentlyContinue");
+        Said left = Run("Invoke-LifecycleOffboard zoe.baumann@contoso.example -Reason 'Ticket 1' -Confirm:$false");
+
+        hired.Errors.Should().BeEmpty();
+        LifecycleCredential pass = hired.Output.OfType<LifecycleCredential>().Should().ContainSingle().Subject;
+        pass.Secret.Should().BeOfType<SecureString>().Which.Length.Should().BePositive();
+        left.Errors.Should().BeEmpty();
+        left.Results.Should().HaveCount(25);
+        Run("Get-LifecycleRun").Output.Cast<RunSummary>().Select(run => run.State).Should().Equal("Completed", "Completed");
+    }
+
+    [Fact]
+    public void Hire_OfACsvRow_BindsByPropertyName()
+    {
+        Said said = Run("""
+            [pscustomobject]@{ FirstName = 'Noa'; LastName = 'Frei'; Role = 'sales'; Site = 'zurich'; Manager = 'carla.moretti@contoso.example'; StartDate = '2026-01-05'; EmployeeId = '2002' } |
+                New-LifecycleHire -Confirm:$false
+            """);
+
+        said.Errors.Should().BeEmpty();
+        said.Results.Last().Person.Should().Be("noa.frei@contoso.example");
+    }
+
+    [Fact]
+    public void Offboard_UnderErrorActionStop_FinishesBeforeItStops()
+    {
+        Said said = Run("Invoke-LifecycleOffboard martin.huber@contoso.example -Confirm:$false -ErrorAction Stop");
+
+        said.Results.Should().HaveCount(25);
+        said.Stopped!.ErrorRecord.FullyQualifiedErrorId.Should().StartWith(ErrorIds.MailboxNeedsLicense + ",");
+    }
+
+    [Fact]
+    public void Offboard_WithNobodyToAsk_ChangesNothingAndDoesNotWait()
+    {
+        Said said = Run("Invoke-LifecycleOffboard ines.roth@contoso.example");
+
+        said.Results.Should().ContainSingle().Which.Step.Should().Be("directory.check-leaver");
+        Run("Invoke-LifecycleOffboard ines.roth@contoso.example -WhatIf").Results[1].Detail.Should().StartWith("would block sign-in");
+        Run("Get-LifecycleRun").Output.Cast<RunSummary>().Should().ContainSingle().Which.State.Should().Be("Exception");
+    }
+
+    [Fact]
+    public void Hire_StoppedAfterItsFirstResult_LeavesARunThatResumeCompletes()
+    {
+        using (PowerShell shell = PowerShell.Create(_runspace))
+        {
+            PSDataCollection<PSObject> output = [];
+            using System.Threading.ManualResetEventSlim first = new();
+            output.DataAdded += (_, _) => first.Set();
+            IAsyncResult running = shell.AddScript(Hire + " -Confirm:$false").BeginInvoke<PSObject, PSObject>(null, output);
+            first.Wait();
+            shell.Stop();
+            running.AsyncWaitHandle.WaitOne();
+        }
+
+        RunSummary stopped = Run("Get-LifecycleRun").Output.Cast<RunSummary>().Single();
+        stopped.State.Should().Be("Exception");
+        Said resumed = Run($"Resume-LifecycleRun {stopped.RunId} -Confirm:$false");
+        resumed.Errors.Should().BeEmpty();
+        Run("Get-LifecycleRun").Output.Cast<RunSummary>().Single().State.Should().Be("Completed");
+    }
+
+    [Theory]
+    [InlineData("Invoke-LifecycleOffboard nobody@contoso.example -Confirm:$false", ErrorIds.PersonNotFound)]
+    [InlineData("Invoke-LifecycleOffboard breakglass@contoso.example -Confirm:$false", ErrorIds.PersonProtected)]
+    [InlineData("New-LifecycleHire -GivenName A -Surname B -Role nothing -Site zurich -Confirm:$false", ErrorIds.RoleUnknown)]
+    [InlineData("New-LifecycleHire -GivenName A -Surname B -Role sales -Site nowhere -Confirm:$false", ErrorIds.SiteUnknown)]
+    [InlineData("Get-LifecycleRun -RunId 20260101T000000Z-00000000", ErrorIds.RunNotFound)]
+    [InlineData("Test-LifecycleRoleMap ./no-such-file.yaml", ErrorIds.RoleMapNotFound)]
+    [InlineData("Get-LifecycleTenant; Invoke-LifecycleOffboard x@y.example -Tenant other -Confirm:$false", ErrorIds.TenantNotConnected)]
+    public void Failure_HasItsStableId(string command, string id)
+    {
+        Said said = Run(command);
+
+        said.Errors.Concat(said.Stopped is null ? [] : [said.Stopped.ErrorRecord.FullyQualifiedErrorId])
+            .Should().Contain(error => error.StartsWith(id + ",", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TestRoleMap_AgainstTheTenant_FindsNothingWrongInTheShippedMaps()
+    {
+        Said said = Run($"Test-LifecycleRoleMap '{Repository.At("roles", "*.yaml")}' -Online");
+
+        said.Errors.Should().BeEmpty();
+        said.Output.Cast<RoleMapReport>().Should().HaveCount(3).And.OnlyContain(report => report.Findings.Count == 0);
+    }
+
+    [Fact]
+    public void TestRoleMap_Quiet_AnswersTrueOrFalse() =>
+        Run($"Test-LifecycleRoleMap '{Repository.At("roles", "clinic.yaml")}' -Quiet").Output.Should().Equal(true);
+
+    [Fact]
+    public void Role_IsCompletedFromTheRoleMap()
+    {
+        const string Typed = "New-LifecycleHire -Role sal";
+        using PowerShell shell = PowerShell.Create(_runspace);
+
+        CommandCompletion.CompleteInput(Typed, Typed.Length, null, shell).CompletionMatches.Select(match => match.CompletionText)
+            .Should().Contain(["sales", "sales-lead"]);
+    }
+
+    private Said Run(string script)
+    {
+        using PowerShell shell = PowerShell.Create(_runspace);
+        List<object> output = [];
+        PSDataCollection<PSObject> collected = [];
+        RuntimeException? stopped = null;
+        try
+        {
+            shell.AddScript(script).Invoke<PSObject, PSObject>(null, collected, null);
+        }
+        catch (RuntimeException failure)
+        {
+            stopped = failure;
+        }
+
+        output.AddRange(collected.Select(each => each.BaseObject));
+        return new Said(output, shell.Streams.Error.Select(error => error.FullyQualifiedErrorId).ToList(), stopped);
+    }
+
+    private sealed record Said(IReadOnlyList<object> Output, IReadOnlyList<string> Errors, RuntimeException? Stopped)
+    {
+        public IReadOnlyList<StepResult> Results => Output.OfType<StepResult>().ToList();
+    }
+}
