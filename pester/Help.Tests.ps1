@@ -1,9 +1,9 @@
 BeforeDiscovery {
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'LifecycleTools.psd1')
-    $commands = Get-Command -Module LifecycleTools
+    $script:commands = Get-Command -Module LifecycleTools
 }
 
-Describe '<_.Name>' -ForEach $commands {
+Describe '<_.Name>' -ForEach $script:commands {
     BeforeAll { $script:help = Get-Help $_.Name -Full }
 
     It 'has a synopsis, a description and two examples that parse' {
