@@ -24,6 +24,30 @@ Describe '<_.Name>' -ForEach $script:commands {
     }
 }
 
+Describe 'The examples of <_.Name>' -ForEach $script:commands {
+    BeforeAll {
+        $root = Split-Path -Parent $PSScriptRoot
+        Copy-Item -Path (Join-Path $root 'examples'), (Join-Path $root 'roles') -Destination $TestDrive -Recurse -Force -Exclude FirstRun
+        Push-Location $TestDrive
+        Connect-LifecycleTenant -Sandbox -JournalPath (Join-Path $TestDrive 'journals') | Out-Null
+        Invoke-LifecycleOffboard lena.vogt@contoso.example -Confirm:$false -ErrorAction SilentlyContinue | Out-Null
+        $journals = Join-Path $TestDrive 'journals'
+    }
+    AfterAll {
+        Disconnect-LifecycleTenant
+        Pop-Location
+    }
+
+    It 'run' {
+        foreach ($example in (Get-Help $_.Name -Full).Examples.Example) {
+            if (-not (Get-LifecycleTenant)) { Connect-LifecycleTenant -Sandbox -JournalPath $journals | Out-Null }
+            # The one example that needs a tenant file of the reader's own is not run.
+            if ($example.Code -like '*lifecycle.yaml*') { continue }
+            { & ([scriptblock]::Create($example.Code)) | Out-Null } | Should -Not -Throw -Because $example.Code
+        }
+    }
+}
+
 Describe 'The about topics' {
     It 'are found: <_>' -ForEach 'about_LifecycleTools', 'about_LifecycleJournal' {
         Get-Help $_ | Out-String | Should -Match 'LONG DESCRIPTION'

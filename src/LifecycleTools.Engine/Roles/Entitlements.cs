@@ -73,4 +73,20 @@ public sealed class Entitlements
 
     /// <summary>What happens when the person leaves.</summary>
     public required DepartureRules Departure { get; init; }
+
+    /// <summary>What the map says and no step of this version carries out; whoever hires is told.</summary>
+    public IReadOnlyList<string> NotApplied
+    {
+        get
+        {
+            List<string> left = [];
+            if (Devices.Tags.Count > 0) left.Add($"device tags ({string.Join(", ", Devices.Tags)})");
+            if (Devices.Software.Count > 0) left.Add($"software ({string.Join(", ", Devices.Software)})");
+            if (Mailbox.DateFormat is { } date) left.Add($"date format {date}");
+            if (Mailbox.TimeFormat is { } time) left.Add($"time format {time}");
+            if (Calendar.ReminderMinutes is { } minutes) left.Add($"reminders {minutes} minutes ahead");
+            if (Calendar.WeekStart != new CalendarPreferences().WeekStart) left.Add($"a week that begins on {Calendar.WeekStart}");
+            return left;
+        }
+    }
 }

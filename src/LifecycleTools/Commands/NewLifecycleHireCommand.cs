@@ -105,6 +105,7 @@ public sealed class NewLifecycleHireCommand : RunCommand
         {
             Entitlements means = map.Resolve(new RoleRequest(Role, Site, NullIfEmpty(Department), NullIfEmpty(EmploymentType)));
             HireRequest request = Request(means.Site);
+            if (means.NotApplied is { Count: > 0 } left) WriteWarning($"{GivenName} {Surname}: the role map names {string.Join(", ", left)}; this version does not apply that, so a person must.");
             if (IsDryRun)
             {
                 Show(Opening.PreviewHire(request, means));

@@ -16,8 +16,8 @@ internal sealed class RunspaceTenants
     /// <summary>Those of the runspace that the calling pipeline runs in.</summary>
     public static RunspaceTenants Current => s_all.GetOrCreateValue(Runspace.DefaultRunspace);
 
-    /// <summary>In the order they were connected.</summary>
-    public IReadOnlyList<ConnectedTenant> All => _tenants;
+    /// <summary>In the order they were connected; a copy, since whoever lists them may let them go on the way.</summary>
+    public IReadOnlyList<ConnectedTenant> All => _tenants.ToArray();
 
     /// <summary>Adds a tenant; one of the same name is let go.</summary>
     public void Add(ConnectedTenant tenant)

@@ -150,6 +150,15 @@ public sealed class CommandsOnSandboxTests : IDisposable
     }
 
     [Fact]
+    public void Tenants_CanBeLetGoWhileTheyAreListed()
+    {
+        Said said = Run("Get-LifecycleTenant | Disconnect-LifecycleTenant; Get-LifecycleTenant");
+
+        said.Stopped.Should().BeNull();
+        said.Output.Should().BeEmpty();
+    }
+
+    [Fact]
     public void TestRoleMap_Quiet_AnswersTrueOrFalse() =>
         Run($"Test-LifecycleRoleMap '{Repository.At("roles", "clinic.yaml")}' -Quiet").Output.Should().Equal(true);
 
