@@ -36,8 +36,9 @@ internal static class SandboxTenants
 
     /// <summary>Connects to a sandbox through a handler that stands before it.</summary>
     /// <param name="transport">Ends at the sandbox; disposed with the connection.</param>
-    public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, HttpMessageHandler transport, IStepLog log, CancellationToken cancel) =>
-        TenantConnection.OpenAsync(FileOf(sandbox), new OneSecret(sandbox.ClientApps.First().Secret ?? ""), transport, new SandboxTime(sandbox.Clock), isSandbox: true, log, cancel);
+    /// <param name="window">How long a call waits for others to share a batch with; null for a few milliseconds.</param>
+    public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, HttpMessageHandler transport, IStepLog log, CancellationToken cancel, Func<Task>? window = null) =>
+        TenantConnection.OpenAsync(FileOf(sandbox), new OneSecret(sandbox.ClientApps.First().Secret ?? ""), transport, new SandboxTime(sandbox.Clock), isSandbox: true, log, cancel, window);
 
     private static SandboxTenant Load(string? seedPath, SandboxOptions options)
     {

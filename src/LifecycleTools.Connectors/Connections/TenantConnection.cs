@@ -1,3 +1,4 @@
+using System;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -46,18 +47,19 @@ internal sealed class TenantConnection : ITenantConnection
 
     /// <summary>Signs in and reads the tenant's id, which proves that the connection works and that it is the tenant the file means.</summary>
     /// <exception cref="LifecycleException">ConnectorSignInFailed, SecretNotFound, ConnectorUnreachable, TenantFileInvalid.</exception>
+    /// <param name="window">How long a call waits for others to share a batch with; null for a few milliseconds.</param>
     public static async Task<ITenantConnection> OpenAsync(
-        TenantFile tenant, ISecrets secrets, HttpMessageHandler transport, IClock clock, bool isSandbox, IStepLog log, CancellationToken cancel)
+        TenantFile tenant, ISecrets secrets, HttpMessageHandler transport, IClock clock, bool isSandbox, IStepLog log, CancellationToken cancel, Func<Task>? window = null)
     {
         CloudAddresses cloud = CloudAddresses.Of(tenant);
         Credentials credentials = new(tenant, cloud, secrets, transport, clock, log);
         TenantTokens tokens = new(credentials, tenant.Name, clock);
-        TenantSystems systems = Build(tenant, cloud, tokens, new HttpPipeline(transport, tokens, clock), clock);
+        TenantSystems systems = Build(tenant, cloud, tokens, new HttpPipeline(transport, tokens, clock), clock, window);
         Task warm = GraphWarmUp.RunAsync();
         using (CallScope.ForReading(log).Enter())
         {
             TenantIdentity identity = await systems.Facts.ReadIdentityAsync(cancel).ConfigureAwait(false);
-            if (!string.Equals(identity.Id, tenant.Id.ToString(), System.StringComparison.OrdinalIgnoreCase))
+            if (!string.Equals(identity.Id, tenant.Id.ToString(), StringComparison.OrdinalIgnoreCase))
             {
                 throw new LifecycleException(ErrorIds.TenantFileInvalid, ErrorKind.Data,
                     $"{tenant.Path} names tenant {tenant.Id}, and the credential leads to {identity.Id} ({identity.Name}).");
@@ -75,10 +77,10 @@ internal sealed class TenantConnection : ITenantConnection
         _transport.Dispose();
     }
 
-    private static TenantSystems Build(TenantFile tenant, CloudAddresses cloud, TenantTokens tokens, HttpPipeline pipeline, IClock clock)
+    private static TenantSystems Build(TenantFile tenant, CloudAddresses cloud, TenantTokens tokens, HttpPipeline pipeline, IClock clock, Func<Task>? window)
     {
-        GraphCalls graph = new(cloud.Graph, cloud.GraphResource, pipeline, clock);
-        ExchangeCalls exchange = new(cloud.Exchange, cloud.ExchangeResource, tenant.Id.ToString(), pipeline, clock);
+        GraphCalls graph = new(cloud.Graph, cloud.GraphResource, pipeline, clock, window);
+        ExchangeCalls exchange = new(cloud.Exchange, cloud.ExchangeResource, tenant.Id.ToString(), pipeline, clock, window);
         return new TenantSystems
         {
             Directory = new GraphDirectory(graph),

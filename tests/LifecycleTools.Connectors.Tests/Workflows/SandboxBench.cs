@@ -47,11 +47,12 @@ internal sealed class SandboxBench : IDisposable
 
     /// <summary>Opens a sandbox; its log begins after the sign-in.</summary>
     /// <param name="around">Puts a handler before the sandbox's own. Null: there is none.</param>
-    public static async Task<SandboxBench> OpenAsync(SandboxOptions? options = null, Func<HttpMessageHandler, HttpMessageHandler>? around = null)
+    /// <param name="window">How long calls wait for each other. Null: as long as in use.</param>
+    public static async Task<SandboxBench> OpenAsync(SandboxOptions? options = null, Func<HttpMessageHandler, HttpMessageHandler>? around = null, Func<Task>? window = null)
     {
         SandboxTenant sandbox = SandboxTenant.Load(null, options ?? new SandboxOptions());
         around ??= inner => inner;
-        ITenantConnection connection = await SandboxTenants.OpenAsync(sandbox, around(sandbox.CreateHandler()), new SilentLog(), CancellationToken.None);
+        ITenantConnection connection = await SandboxTenants.OpenAsync(sandbox, around(sandbox.CreateHandler()), new SilentLog(), CancellationToken.None, window);
         sandbox.ClearRequests();
         return new SandboxBench(sandbox, connection, around);
     }
