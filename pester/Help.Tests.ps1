@@ -31,7 +31,6 @@ Describe 'The examples of <_.Name>' -ForEach $script:commands {
         Push-Location $TestDrive
         Connect-LifecycleTenant -Sandbox -JournalPath (Join-Path $TestDrive 'journals') | Out-Null
         Invoke-LifecycleOffboard lena.vogt@contoso.example -Confirm:$false -ErrorAction SilentlyContinue | Out-Null
-        $journals = Join-Path $TestDrive 'journals'
     }
     AfterAll {
         Disconnect-LifecycleTenant
@@ -40,7 +39,7 @@ Describe 'The examples of <_.Name>' -ForEach $script:commands {
 
     It 'run' {
         foreach ($example in (Get-Help $_.Name -Full).Examples.Example) {
-            if (-not (Get-LifecycleTenant)) { Connect-LifecycleTenant -Sandbox -JournalPath $journals | Out-Null }
+            if (-not (Get-LifecycleTenant)) { Connect-LifecycleTenant -Sandbox -JournalPath (Join-Path $TestDrive 'journals') | Out-Null }
             # The one example that needs a tenant file of the reader's own is not run.
             if ($example.Code -like '*lifecycle.yaml*') { continue }
             { & ([scriptblock]::Create($example.Code)) | Out-Null } | Should -Not -Throw -Because $example.Code
