@@ -60,6 +60,15 @@ public enum ChangePath
 
     /// <summary>Our own journal.</summary>
     Journal,
+
+    /// <summary>The remote monitoring and management system.</summary>
+    Rmm,
+
+    /// <summary>The ticket system.</summary>
+    Psa,
+
+    /// <summary>A notice to people.</summary>
+    Notice,
 }
 
 /// <summary>One change to one object.</summary>
