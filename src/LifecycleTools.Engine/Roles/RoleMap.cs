@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
 
 namespace LifecycleTools.Engine.Roles;
 
@@ -39,6 +40,17 @@ public sealed class RoleMap
 
     /// <summary>Finds a site without regard to case. Null: there is none.</summary>
     public Site? FindSite(string name) => Sites.FirstOrDefault(site => Same(site.Name, name));
+
+    /// <summary>The site that somebody works at: the only one of their office, or else of their usage location and mail domain. Null: none, or several.</summary>
+    public Site? SiteOf(Person person)
+    {
+        Site[] office = Sites.Where(site => site.Office is not null && person.OfficeLocation is not null && Same(site.Office, person.OfficeLocation)).ToArray();
+        if (office.Length == 1) return office[0];
+
+        Site[] near = Sites.Where(site => person.UsageLocation is not null && Same(site.UsageLocation, person.UsageLocation)
+            && person.UserPrincipalName.EndsWith("@" + site.MailDomain, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return near.Length == 1 ? near[0] : null;
+    }
 
     /// <summary>Says what a role means at a site for one person, with the reasons.</summary>
     /// <exception cref="LifecycleException">RoleUnknown, SiteUnknown, RoleMapInvalid (a cycle in extends, in a map that was not checked).</exception>

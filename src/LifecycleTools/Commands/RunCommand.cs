@@ -47,7 +47,7 @@ public abstract class RunCommand : LifecycleCommand
         return map;
     }
 
-    private protected RunOpening Opening => new(Connected.Connection);
+    private protected RunOpening Opening(RoleMap map) => new(Connected.Connection) { Map = map };
 
     /// <summary>Hands a secret to the caller, and returns only when the pipeline has it.</summary>
     private protected void HandOut(HandedSecret secret) => _queue!.WriteNow(cmdlet => cmdlet.WriteObject(ToCredential(secret)));
@@ -119,6 +119,7 @@ public abstract class RunCommand : LifecycleCommand
 
     private void Report(StepEnd ended, List<StepEnd> failed)
     {
+        if (ended.Result.Status == StepStatus.Deferred) WriteWarning($"{ended.Result.Person}: {ended.Result.Action} is left to a later resume: {ended.Result.Detail}.");
         if (ended.Failure is not null) failed.Add(ended);
         WriteObject(ended.Result);
     }
