@@ -17,6 +17,9 @@ public sealed class RoleMap
     /// <summary>Name of the map. Empty: its files give none.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The files that make it up, as full paths; empty for a map that was not read from files.</summary>
+    public IReadOnlyList<string> Files { get; init; } = Array.Empty<string>();
+
     /// <summary>Sites, in the order they are written.</summary>
     public IReadOnlyList<Site> Sites { get; init; } = Array.Empty<Site>();
 
@@ -64,6 +67,18 @@ public sealed class RoleMap
 
         return new Resolution(Parts(role, site, request.Department, request.EmploymentType)).For(role, site);
     }
+
+    /// <summary>Everyone the map tells apart: each role at each site, without more and with the department and employment type that each override asks for.</summary>
+    public IEnumerable<RoleRequest> Everybody()
+    {
+        (string? Department, string? EmploymentType) nothingMore = (null, null);
+        (string? Department, string? EmploymentType)[] kinds =
+            (from one in Overrides from department in AnyOf(one.Departments) from employmentType in AnyOf(one.EmploymentTypes) select (department, employmentType))
+            .Prepend(nothingMore).Distinct().ToArray();
+        return from role in RoleNames from site in SiteNames from kind in kinds select new RoleRequest(role, site, kind.Department, kind.EmploymentType);
+    }
+
+    private static IEnumerable<string?> AnyOf(IReadOnlyList<string> wanted) => wanted.Count == 0 ? new string?[] { null } : wanted.AsEnumerable<string?>();
 
     /// <summary>Says what happens when someone leaves of whom the role or the site may not be known; what is not known decides nothing.</summary>
     /// <exception cref="LifecycleException">RoleUnknown or SiteUnknown when one is given that the map does not have.</exception>

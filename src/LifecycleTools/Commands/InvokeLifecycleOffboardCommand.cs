@@ -66,7 +66,7 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
     /// <summary>Offboards people, one after the other.</summary>
     protected override void ProcessRecord()
     {
-        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        if (MapForInput(RoleMap) is not { } map) return;
         foreach (PersonReference person in Identity) Offboard(person, map);
     }
 

@@ -110,7 +110,7 @@ public sealed class NewLifecycleHireCommand : RunCommand
     /// <summary>Hires one person.</summary>
     protected override void ProcessRecord()
     {
-        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        if (MapForInput(RoleMap) is not { } map) return;
         try
         {
             Entitlements means = map.Resolve(new RoleRequest(Role, Site, NullIfEmpty(Department), NullIfEmpty(EmploymentType)));

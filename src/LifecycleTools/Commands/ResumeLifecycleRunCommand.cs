@@ -28,7 +28,7 @@ public sealed class ResumeLifecycleRunCommand : RunCommand
     /// <summary>Resumes runs, one after the other.</summary>
     protected override void ProcessRecord()
     {
-        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        if (MapForInput(RoleMap) is not { } map) return;
         foreach (string id in RunId)
         {
             try

@@ -21,6 +21,7 @@ namespace LifecycleTools.Commands;
 public abstract class RunCommand : LifecycleCommand
 {
     private PipelineQueue? _queue;
+    private bool _isTenantForAll;
     private readonly Dictionary<string, RoleMap> _maps = new(StringComparer.Ordinal);
 
     /// <summary>Which connected tenant, by name or id. Not needed when only one is connected.</summary>
@@ -46,6 +47,24 @@ public abstract class RunCommand : LifecycleCommand
         if (!_maps.TryGetValue(path, out RoleMap? map)) _maps[path] = map = ConnectorHost.Factory.RoleMaps.Read([path]).RequireMap();
         return map;
     }
+
+    /// <summary>The same for one input. Null when the row names a tenant whose map cannot be had: that is said, and concerns no other row.</summary>
+    private protected RoleMap? MapForInput(string? roleMap)
+    {
+        if (_isTenantForAll || string.IsNullOrEmpty(Tenant)) return Need(() => ReadMap(roleMap), roleMap ?? Tenant);
+        try
+        {
+            return ReadMap(roleMap);
+        }
+        catch (LifecycleException failure)
+        {
+            Fail(failure, Tenant);
+            return null;
+        }
+    }
+
+    /// <summary>Notes what was said once for every input.</summary>
+    protected override void BeginProcessing() => _isTenantForAll = Tenant is not null;
 
     private protected RunOpening Opening(RoleMap map) => new(Connected.Connection) { Map = map };
 

@@ -81,6 +81,8 @@ internal sealed partial class FakeTenant
         public Task AddTagsAsync(RmmDevice device, IReadOnlyList<string> tags, CancellationToken cancel) =>
             tenant.WriteAsync("rmm.tags", $"{device.Name} {string.Join(",", tags)}", () => Change(device, one => one with { Tags = [.. one.Tags, .. tags] }), cancel);
 
+        public Task CheckSoftwareAsync(string software, CancellationToken cancel) => tenant.ReadAsync("rmm.check-software", () => software, cancel);
+
         public async Task<RmmJob> StartSoftwareAsync(RmmDevice device, string software, string key, CancellationToken cancel)
         {
             FakeJob job = new("job-" + (tenant.RmmJobs.Count + 1).ToString(CultureInfo.InvariantCulture), device.Id, software, key);
