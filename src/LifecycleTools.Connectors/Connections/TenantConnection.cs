@@ -112,6 +112,10 @@ internal sealed class TenantConnection : ITenantConnection
             Psa = tenant.Systems.TryGetValue("psa", out SystemSettings? psa) ? ConnectorCatalog.Make<IPsa>(Access("psa", psa)) : null,
             Notifiers = tenant.Systems.Where(system => ConnectorCatalog.Has<INotifier>(system.Value.Kind))
                 .Select(system => ConnectorCatalog.Make<INotifier>(Access(system.Key, system.Value))).ToList(),
+            Sources = tenant.Systems.Where(system => ConnectorCatalog.Has<IRequestSource>(system.Value.Kind))
+                .Select(system => (system.Key, Source: ConnectorCatalog.Make<IRequestSource>(Access(system.Key, system.Value))))
+                .Where(each => each.Source.IsEnabled)
+                .ToDictionary(each => each.Key, each => each.Source, StringComparer.OrdinalIgnoreCase),
         };
     }
 

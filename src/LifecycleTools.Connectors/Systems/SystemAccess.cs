@@ -75,6 +75,10 @@ internal sealed class SystemAccess
     public IReadOnlyList<string> List(string key) =>
         Settings.Lists.TryGetValue(key, out IReadOnlyList<string>? list) ? list : Value(key) is { } one ? [one] : [];
 
+    /// <summary>Values by name, as <c>columns: { GivenName: First name }</c>; empty when it is not there.</summary>
+    public IReadOnlyDictionary<string, string> Map(string key) =>
+        Settings.Maps.TryGetValue(key, out IReadOnlyDictionary<string, string>? map) ? map : new Dictionary<string, string>();
+
     /// <summary>A web address that must be there, without a slash at the end.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured.</exception>
     public Uri Address(string key = "url") =>

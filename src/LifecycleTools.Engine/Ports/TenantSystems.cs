@@ -68,6 +68,9 @@ public sealed class TenantSystems
     /// <summary>The ways to tell people; empty when the tenant file names none.</summary>
     public IReadOnlyList<INotifier> Notifiers { get; init; } = [];
 
+    /// <summary>Where requests come from, by the name that the tenant file gives the system (hr, intake); empty when it names none.</summary>
+    public IReadOnlyDictionary<string, IRequestSource> Sources { get; init; } = new Dictionary<string, IRequestSource>();
+
     /// <summary>The systems beside Microsoft 365 that the tenant file names.</summary>
     public IEnumerable<IConnectedSystem> Connected
     {
@@ -76,6 +79,7 @@ public sealed class TenantSystems
             if (Rmm is not null) yield return Rmm;
             if (Psa is not null) yield return Psa;
             foreach (INotifier notifier in Notifiers) yield return notifier;
+            foreach (IRequestSource source in Sources.Values) yield return source;
         }
     }
 }

@@ -155,6 +155,9 @@ public sealed record SystemSettings
 
     /// <summary>Lists of values, by key.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Lists { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Values by name, by key: which column holds what.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Maps { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 }
 
 /// <summary>What one seat of a license costs a month.</summary>
