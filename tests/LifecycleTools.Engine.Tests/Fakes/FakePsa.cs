@@ -37,6 +37,9 @@ internal sealed partial class FakeTenant
         return this;
     }
 
+    /// <summary>Takes the ticket system away.</summary>
+    public void WithoutPsa() => _psa = null;
+
     /// <summary>A ticket that was there before.</summary>
     public FakeTicket AddTicket(string title)
     {

@@ -33,6 +33,8 @@ public sealed class AssignDevice : Step<AssignDevice.State>
     {
         if (WhyNot(of) is { } reason) return Assessment.Skip(reason);
 
+        if (HasEndUsers(of) && now.EndUser is null && of.Hire.Means.Site.RmmSite is null) return Assessment.Of(Describe(now, of), [], [HireDevices.NoSite(of)]);
+
         List<Change> open = [];
         if (HasEndUsers(of) && now.EndUser is null) open.Add(new Change("make an end user for", of.PersonName, "", ChangePath.Rmm, ""));
         open.AddRange(now.Devices.Where(device => device.OwnerMail is null).Select(device => new Change("make owner of", HireDevices.Name(device), device.Id, ChangePath.Rmm, "")));

@@ -8,7 +8,10 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Takes the leaver's name off devices in the RMM, and removes their account there.</summary>
-/// <remarks>Undo: make them owner again; the account is made anew.</remarks>
+/// <remarks>
+/// Also where the role map keeps or flags devices: an account in the RMM is a way in. A record of a device that has left stays as it is.
+/// Undo: make them owner again; the account is made anew.
+/// </remarks>
 [Step("rmm.release-person", LifecycleSystem.Rmm)]
 public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
 {
@@ -57,7 +60,7 @@ public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
         : string.Join(", ", now.Devices.Select(device => "owner of " + LeaverDevices.Name(device)).Concat(now.EndUsers.Select(user => "end user " + user.Mail)));
 
     private static IReadOnlyList<RmmDevice> Owned(State now, StepContext of) =>
-        of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.Owners) ? now.Devices : [];
+        of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.Owners) ? now.Devices.Where(device => device.State != RmmDeviceState.Unenrolled).ToList() : [];
 
     private static string? WhyNot(StepContext of)
     {
