@@ -58,6 +58,12 @@ internal sealed partial class FakeTenant
         return trouble;
     }
 
+    /// <summary>Ends all trouble.</summary>
+    public void Calm()
+    {
+        lock (_gate) _troubles.Clear();
+    }
+
     public TenantSystems Systems => new()
     {
         Directory = this, SignIn = this, SignInMethods = this, Licenses = this, Groups = this, Ownership = this, Privileges = this,

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Planning;
 using LifecycleTools.Engine.Ports;
@@ -144,6 +145,9 @@ internal sealed class OffboardBench
             await run.RunRoundAsync(round, new HashSet<PlannedStep>(), _ => { }, new QuietLog(), default);
         }
     }
+
+    /// <summary>The journal's lines of one kind.</summary>
+    public IEnumerable<JournalEntry> Lines(string kind) => Journals.Last.Entries.Where(entry => entry.Kind == kind);
 
     private RunOpening Opening => new(new FakeConnection(Tenant)
     {
