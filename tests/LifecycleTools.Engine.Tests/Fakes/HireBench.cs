@@ -118,9 +118,14 @@ internal sealed class HireBench
         return FinishAsync(Opening.ResumeHire(reading, Means, Journals, Header, Handed.Enqueue), default, []);
     }
 
-    public async Task<IReadOnlyList<StepEnd>> PreviewAsync()
+    /// <summary>What a resume of the newest run would do.</summary>
+    public Task<IReadOnlyList<StepEnd>> PreviewResumeAsync() =>
+        LookAsync(Opening.PreviewHire(RunReading.From(Journals.Last.RunId, Journals.Read(Journals.Last.RunId))!, Means));
+
+    public Task<IReadOnlyList<StepEnd>> PreviewAsync() => LookAsync(Opening.PreviewHire(Request, Means));
+
+    private static async Task<IReadOnlyList<StepEnd>> LookAsync(Preview preview)
     {
-        Preview preview = Opening.PreviewHire(Request, Means);
         List<StepEnd> all = [];
         foreach (IReadOnlyList<PlannedStep> round in preview.Rounds) all.AddRange(await preview.LookAsync(round, new QuietLog(), default));
         return all;
