@@ -40,6 +40,8 @@ internal sealed class KillingJournals(IJournalStore inner, Func<int, bool> isDea
             }
         }
 
+        public byte[] ReadAll() => journal.ReadAll();
+
         public void Dispose() => journal.Dispose();
     }
 }
