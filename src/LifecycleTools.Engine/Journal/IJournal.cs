@@ -15,6 +15,9 @@ public interface IJournal : IDisposable
     /// <summary>Adds a line; it is on the disk when this returns. Safe from several threads.</summary>
     /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
     void Append(JournalEntry entry);
+
+    /// <summary>The whole file as it is now, for a copy of it; UTF-8, one JSON object a line.</summary>
+    byte[] ReadAll();
 }
 
 /// <summary>The folder that journals are kept in.</summary>

@@ -42,6 +42,10 @@ public interface IRmm : IConnectedSystem
     /// <summary>Adds tags and leaves every other one as it is; a tag that does not exist is made. Needs <see cref="RmmAbilities.Tags"/>.</summary>
     Task AddTagsAsync(RmmDevice device, IReadOnlyList<string> tags, CancellationToken cancel);
 
+    /// <summary>Whether there is software of this name to push. Needs <see cref="RmmAbilities.Software"/>.</summary>
+    /// <exception cref="Errors.LifecycleException">ReferenceNotResolved, naming what there is.</exception>
+    Task CheckSoftwareAsync(string software, CancellationToken cancel);
+
     /// <summary>Has software installed, and says what is known at once. Needs <see cref="RmmAbilities.Software"/>.</summary>
     /// <param name="software">By the name it has in the RMM, which must be unique there.</param>
     /// <param name="key">Ours; it is put where <see cref="FindJobAsync"/> finds it again.</param>

@@ -28,6 +28,7 @@ public sealed class LifecycleRun : IDisposable
         _of = of;
         _record = record;
         _journal = journal;
+        of.Results = () => Results;
     }
 
     /// <summary>The run's id.</summary>
@@ -87,7 +88,12 @@ public sealed class LifecycleRun : IDisposable
     {
         StepEnd[] needed = await Task.WhenAll(planned.Needs.Select(need => _ends[need])).ConfigureAwait(false);
         DateTimeOffset started = _of.Clock.UtcNow;
-        if (needed.FirstOrDefault(end => end.Result.IsException()) is { } missing) return End(planned, started, null, BlockedBy(planned, missing));
+        if (needed.FirstOrDefault(end => end.Result.IsException() && end.Result.Status != StepStatus.Deferred) is { } missing)
+        {
+            return End(planned, started, null, BlockedBy(planned, missing));
+        }
+
+        if (needed.FirstOrDefault(end => end.Result.Status == StepStatus.Deferred) is { } awaited) return End(planned, started, null, DeferredWith(awaited));
         if (declined.Contains(planned)) return End(planned, started, null, DeclinedBy(planned));
 
         string step = planned.Step.Id;
@@ -141,6 +147,9 @@ public sealed class LifecycleRun : IDisposable
         };
     }
 
+    private static Verdict DeferredWith(StepEnd awaited) =>
+        new(StepStatus.Deferred, null, null) { Detail = $"waits for \"{awaited.Result.Action}\": {awaited.Result.Detail}" };
+
     private static Verdict DeclinedBy(PlannedStep planned) =>
         new(StepStatus.Declined, null, null) { Detail = $"The operator said no to \"{planned.Step.Action}\"." };
 
@@ -154,7 +163,7 @@ public sealed class LifecycleRun : IDisposable
         LifecycleException? untold = null;
         if (outcome == RunOutcome.Exception)
         {
-            untold = await new Escalation(_of, _record, log).TellAsync(RunId, _workflow.Name, exceptions, cancel).ConfigureAwait(false);
+            untold = await new Escalation(_of, _record, log).TellAsync(_workflow.Name, exceptions, cancel).ConfigureAwait(false);
         }
 
         _record.RunEnded(outcome, results.Count, exceptions.Count);

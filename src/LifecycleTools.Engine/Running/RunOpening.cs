@@ -16,13 +16,16 @@ public sealed class RunOpening(ITenantConnection tenant)
     /// <summary>How runs wait; null for the tenant's clock and the usual pauses.</summary>
     public WaitPolicy? Wait { get; init; }
 
+    /// <summary>The role map, for the site of somebody who leaves; null when only UTC is to be shown.</summary>
+    public RoleMap? Map { get; init; }
+
     /// <summary>Begins a hire; its first line is on the disk when this returns.</summary>
     /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
     public LifecycleRun Hire(HireRequest request, Entitlements means, IJournalStore journals, RunHeader header, Action<HandedSecret> handOver)
     {
         IJournal journal = journals.Create(NewRunId());
         Start(journal, Workflows.Hire.Name, $"{request.GivenName} {request.Surname}".Trim(), header, request.ToFields());
-        return OpenHire(journal, request, means, [], handOver);
+        return OpenHire(journal, request, means, null, handOver);
     }
 
     /// <summary>Begins a departure; its first line is on the disk when this returns.</summary>
@@ -31,21 +34,21 @@ public sealed class RunOpening(ITenantConnection tenant)
     {
         IJournal journal = journals.Create(NewRunId());
         Start(journal, Workflows.Offboard.Name, request.Identity, header, request.ToFields());
-        return OpenOffboard(journal, request, rules, []);
+        return OpenOffboard(journal, request, rules, null);
     }
 
     /// <summary>Goes on with a hire.</summary>
     public LifecycleRun ResumeHire(RunReading run, Entitlements means, IJournalStore journals, RunHeader header, Action<HandedSecret> handOver)
     {
         IJournal journal = Reopen(run, journals, header);
-        return OpenHire(journal, HireRequest.FromFields(run.Request), means, run.Facts, handOver);
+        return OpenHire(journal, HireRequest.FromFields(run.Request), means, run, handOver);
     }
 
     /// <summary>Goes on with a departure.</summary>
     public LifecycleRun ResumeOffboard(RunReading run, DepartureRules rules, IJournalStore journals, RunHeader header)
     {
         IJournal journal = Reopen(run, journals, header);
-        return OpenOffboard(journal, DepartureRequest.FromFields(run.Request), rules, run.Facts);
+        return OpenOffboard(journal, DepartureRequest.FromFields(run.Request), rules, run);
     }
 
     /// <summary>What the steps of a hire would see, with nothing recorded and nothing changed.</summary>
@@ -66,34 +69,38 @@ public sealed class RunOpening(ITenantConnection tenant)
     public Preview PreviewOffboard(RunReading run, DepartureRules rules)
     {
         RunFacts facts = new((_, _) => { }, run.Facts);
-        return new Preview(Workflows.Offboard.Define(), Context(facts, null, _ => { }, null, new Leaving(DepartureRequest.FromFields(run.Request), rules)));
+        return new Preview(Workflows.Offboard.Define(), Context(facts, null, _ => { }, null, new Leaving(DepartureRequest.FromFields(run.Request), rules, Map)));
     }
 
     /// <summary>What the steps of a departure would see, with nothing recorded and nothing changed.</summary>
     public Preview PreviewOffboard(DepartureRequest request, DepartureRules rules)
     {
         RunFacts facts = new((_, _) => { });
-        return new Preview(Workflows.Offboard.Define(), Context(facts, null, _ => { }, null, new Leaving(request, rules)));
+        return new Preview(Workflows.Offboard.Define(), Context(facts, null, _ => { }, null, new Leaving(request, rules, Map)));
     }
 
     private LifecycleRun OpenHire(
-        IJournal journal, HireRequest request, Entitlements means, IEnumerable<KeyValuePair<string, string>> known, Action<HandedSecret> handOver)
+        IJournal journal, HireRequest request, Entitlements means, RunReading? earlier, Action<HandedSecret> handOver)
     {
         RunRecorder record = new(journal, tenant.Clock);
-        RunFacts facts = new(record.Fact, known);
-        return new LifecycleRun(Workflows.Hire.Define(), Context(facts, record, handOver, new Hiring(request, means, facts), null), record, journal);
+        RunFacts facts = new(record.Fact, earlier?.Facts);
+        return new LifecycleRun(Workflows.Hire.Define(), Context(facts, record, handOver, new Hiring(request, means, facts), null, journal, earlier), record, journal);
     }
 
     private LifecycleRun OpenOffboard(
-        IJournal journal, DepartureRequest request, DepartureRules rules, IEnumerable<KeyValuePair<string, string>> known)
+        IJournal journal, DepartureRequest request, DepartureRules rules, RunReading? earlier)
     {
         RunRecorder record = new(journal, tenant.Clock);
-        RunFacts facts = new(record.Fact, known);
-        return new LifecycleRun(Workflows.Offboard.Define(), Context(facts, record, _ => { }, null, new Leaving(request, rules)), record, journal);
+        RunFacts facts = new(record.Fact, earlier?.Facts);
+        return new LifecycleRun(Workflows.Offboard.Define(), Context(facts, record, _ => { }, null, new Leaving(request, rules, Map), journal, earlier), record, journal);
     }
 
-    private StepContext Context(RunFacts facts, RunRecorder? record, Action<HandedSecret> handOver, Hiring? hiring, Leaving? leaving) => new()
+    private StepContext Context(
+        RunFacts facts, RunRecorder? record, Action<HandedSecret> handOver, Hiring? hiring, Leaving? leaving, IJournal? journal = null, RunReading? earlier = null) => new()
     {
+        RunId = journal?.RunId ?? "",
+        ReadJournal = journal is null ? () => [] : journal.ReadAll,
+        Earlier = earlier?.Attempts ?? [],
         Tenant = tenant.Tenant,
         Systems = tenant.Systems,
         Clock = tenant.Clock,

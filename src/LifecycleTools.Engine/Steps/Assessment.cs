@@ -97,6 +97,9 @@ public sealed record Obstacle(string Target, string Reason, bool NeedsPerson)
     /// <summary>The stable id that scripts compare; null for the general one.</summary>
     public string? ErrorId { get; init; }
 
+    /// <summary>Neither a person's task nor a refusal: it has not come yet, and a later resume goes on with it.</summary>
+    public bool IsAwaited { get; init; }
+
     /// <summary>"Target: reason".</summary>
     public override string ToString() => Target.Length == 0 ? Reason : $"{Target}: {Reason}";
 }

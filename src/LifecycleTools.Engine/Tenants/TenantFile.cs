@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace LifecycleTools.Engine.Tenants;
 
@@ -44,6 +45,11 @@ public sealed record TenantFile
 
     /// <summary>What a license costs a month, by SKU part number, to say what a departure saves.</summary>
     public IReadOnlyDictionary<string, MonthlyPrice> Prices { get; init; } = new Dictionary<string, MonthlyPrice>();
+
+    /// <summary>HR and IT leadership: who is told when a run has completed (systems.notify.hr and .itLeadership).</summary>
+    public IReadOnlyList<string> Leadership() => Systems.Values
+        .SelectMany(system => new[] { "hr", "itLeadership" }.Where(system.Lists.ContainsKey).SelectMany(list => system.Lists[list]))
+        .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
 }
 
 /// <summary>The Microsoft clouds.</summary>

@@ -15,6 +15,7 @@ public sealed class Workflow
     private readonly bool _sideBySide;
     private string _phase = "";
     private bool _together;
+    private bool _nextDoBegins = true;
 
     private Workflow(string name, bool sideBySide)
     {
@@ -60,8 +61,17 @@ public sealed class Workflow
         where TStep : Step, new()
     {
         // Side by side, the first step after the checks waits for them: what an operator is asked names what they found.
-        bool first = _steps.Count == _checks.Count;
-        Add(new TStep(), needs.Concat(_checks).Distinct().ToArray(), newRound: _sideBySide ? first : !_together);
+        Add(new TStep(), needs.Concat(_checks).Distinct().ToArray(), newRound: _sideBySide ? _nextDoBegins : !_together);
+        _nextDoBegins = false;
+        return this;
+    }
+
+    /// <summary>A step that is tried whatever became of those before it, once all of them have ended; only what it needs by name can hold it up.</summary>
+    public Workflow Always<TStep>(params Type[] needs)
+        where TStep : Step, new()
+    {
+        Add(new TStep(), needs, newRound: true);
+        _nextDoBegins = true;
         return this;
     }
 

@@ -24,6 +24,10 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Reason { get; set; }
 
+    /// <summary>A ticket that asks for it, by id or number: the run writes into it instead of opening one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Ticket { get; set; }
+
     /// <summary>Who takes over mailbox and files. Not given: the role map's chain, usually the manager.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Delegate { get; set; }
@@ -62,7 +66,7 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
     /// <summary>Offboards people, one after the other.</summary>
     protected override void ProcessRecord()
     {
-        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        if (MapForInput(RoleMap) is not { } map) return;
         foreach (PersonReference person in Identity) Offboard(person, map);
     }
 
@@ -82,11 +86,11 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
             DepartureRequest request = Request(person);
             if (IsDryRun)
             {
-                Show(Opening.PreviewOffboard(request, rules));
+                Show(Opening(map).PreviewOffboard(request, rules));
                 return;
             }
 
-            using LifecycleRun run = Opening.Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
+            using LifecycleRun run = Opening(map).Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
             WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
             Carry(run);
         }
@@ -104,6 +108,7 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
     {
         Identity = person.Identity,
         Reason = Reason ?? "",
+        Ticket = Ticket ?? "",
         Delegate = Delegate ?? "",
         EffectiveAt = EffectiveAt,
         Role = Role ?? "",

@@ -28,7 +28,7 @@ public sealed class ResumeLifecycleRunCommand : RunCommand
     /// <summary>Resumes runs, one after the other.</summary>
     protected override void ProcessRecord()
     {
-        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        if (MapForInput(RoleMap) is not { } map) return;
         foreach (string id in RunId)
         {
             try
@@ -55,14 +55,14 @@ public sealed class ResumeLifecycleRunCommand : RunCommand
         DepartureRules? rules = isHire ? null : map.ResolveDeparture(NullIfEmpty(reading.Request("Role")), NullIfEmpty(reading.Request("Site")));
         if (IsDryRun)
         {
-            Show(isHire ? Opening.PreviewHire(reading, means!) : Opening.PreviewOffboard(reading, rules!));
+            Show(isHire ? Opening(map).PreviewHire(reading, means!) : Opening(map).PreviewOffboard(reading, rules!));
             return;
         }
 
         RunHeader header = RunHeader.OfThisProcess(reading.Summary.Reason);
         using LifecycleRun run = isHire
-            ? Opening.ResumeHire(reading, means!, Connected.Journals, header, HandOut)
-            : Opening.ResumeOffboard(reading, rules!, Connected.Journals, header);
+            ? Opening(map).ResumeHire(reading, means!, Connected.Journals, header, HandOut)
+            : Opening(map).ResumeOffboard(reading, rules!, Connected.Journals, header);
         WriteVerbose($"Run {run.RunId} goes on, journal {run.JournalPath}.");
         Carry(run);
     }

@@ -21,6 +21,7 @@ namespace LifecycleTools.Commands;
 public abstract class RunCommand : LifecycleCommand
 {
     private PipelineQueue? _queue;
+    private bool _isTenantForAll;
     private readonly Dictionary<string, RoleMap> _maps = new(StringComparer.Ordinal);
 
     /// <summary>Which connected tenant, by name or id. Not needed when only one is connected.</summary>
@@ -47,7 +48,25 @@ public abstract class RunCommand : LifecycleCommand
         return map;
     }
 
-    private protected RunOpening Opening => new(Connected.Connection);
+    /// <summary>The same for one input. Null when the row names a tenant whose map cannot be had: that is said, and concerns no other row.</summary>
+    private protected RoleMap? MapForInput(string? roleMap)
+    {
+        if (_isTenantForAll || string.IsNullOrEmpty(Tenant)) return Need(() => ReadMap(roleMap), roleMap ?? Tenant);
+        try
+        {
+            return ReadMap(roleMap);
+        }
+        catch (LifecycleException failure)
+        {
+            Fail(failure, Tenant);
+            return null;
+        }
+    }
+
+    /// <summary>Notes what was said once for every input.</summary>
+    protected override void BeginProcessing() => _isTenantForAll = Tenant is not null;
+
+    private protected RunOpening Opening(RoleMap map) => new(Connected.Connection) { Map = map };
 
     /// <summary>Hands a secret to the caller, and returns only when the pipeline has it.</summary>
     private protected void HandOut(HandedSecret secret) => _queue!.WriteNow(cmdlet => cmdlet.WriteObject(ToCredential(secret)));
@@ -119,6 +138,7 @@ public abstract class RunCommand : LifecycleCommand
 
     private void Report(StepEnd ended, List<StepEnd> failed)
     {
+        if (ended.Result.Status == StepStatus.Deferred) WriteWarning($"{ended.Result.Person}: {ended.Result.Action} is left to a later resume: {ended.Result.Detail}.");
         if (ended.Failure is not null) failed.Add(ended);
         WriteObject(ended.Result);
     }

@@ -65,6 +65,8 @@ internal sealed class FakeJournal(string runId, FakeJournals store) : IJournal
         }
     }
 
+    public byte[] ReadAll() => System.Text.Encoding.UTF8.GetBytes(string.Join("\n", Entries.Select(entry => entry.Kind)));
+
     public void Dispose()
     {
     }
