@@ -5,7 +5,7 @@ using LifecycleTools.Engine.Requests;
 namespace LifecycleTools;
 
 /// <summary>A hire, a departure or a change that somebody asked for. Its properties bind by name to New-LifecycleHire and Invoke-LifecycleOffboard.</summary>
-public sealed class LifecycleRequest
+public sealed record LifecycleRequest
 {
     /// <summary>The request's id: the same for the same record of the same source and the same kind, however often it is read.</summary>
     public string Id { get; init; } = "";
