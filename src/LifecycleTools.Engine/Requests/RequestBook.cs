@@ -167,6 +167,9 @@ public sealed record RequestStanding
     /// <summary>A hire whose first day had not come: sign-in must still be allowed then.</summary>
     public bool IsPrepared { get; init; }
 
+    /// <summary>Nothing is wrong with the run, and something that it waits for has not come yet: a later resume finishes it.</summary>
+    public bool IsAwaited { get; init; }
+
     /// <summary>The account's object id; empty while it is not known.</summary>
     public string Account { get; init; } = "";
 
@@ -177,7 +180,7 @@ public sealed record RequestStanding
     public RequestState State => Outcome switch
     {
         null => RequestState.Running,
-        RunOutcome.Exception => RequestState.Exception,
+        RunOutcome.Exception => IsAwaited ? RequestState.Running : RequestState.Exception,
         _ => IsPrepared ? RequestState.Prepared : RequestState.Completed,
     };
 }
