@@ -25,13 +25,14 @@ internal sealed class RequestTurn(IJournalStore journals, string tenantId, strin
     /// <summary>Writes down how the run ended.</summary>
     /// <param name="isPrepared">A hire whose first day has not come.</param>
     /// <param name="isAwaited">Nothing is wrong, and something has not come yet: a later resume finishes it.</param>
-    public void End(string runId, RunOutcome outcome, bool isPrepared, bool isAwaited, string account, string userPrincipalName)
+    public void End(string runId, RunOutcome outcome, bool isPrepared, bool isAwaited, string account, string userPrincipalName, string? employeeId)
     {
         _book.Refresh();
         if (_book.Standing(requestId) is not { } begun || begun.RunId != runId) return;
         RequestStanding ended = begun with
         {
             Outcome = outcome, IsPrepared = isPrepared, IsAwaited = isAwaited, Account = account, UserPrincipalName = userPrincipalName,
+            EmployeeId = employeeId ?? begun.EmployeeId,
         };
         if (ended != begun) _book.Add(LedgerLines.OfEnded(ended, clock.UtcNow));
     }
