@@ -23,7 +23,11 @@ public sealed class ConnectorFactory : IConnectorFactory
     public ITenantFileReader TenantFiles { get; } = new YamlTenantFileReader();
 
     /// <inheritdoc/>
-    public IJournalStore OpenJournals(string folder) => new JournalFolder(folder);
+    public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) =>
+        new JournalFolder(folder, signing is null ? null : JournalSigner.Open(signing, secrets));
+
+    /// <inheritdoc/>
+    public RunVerdict VerifyJournal(string path, JournalTrust? trust) => JournalCheck.Run(path, trust);
 
     /// <inheritdoc/>
     public Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel)
