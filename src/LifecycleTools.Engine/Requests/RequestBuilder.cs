@@ -81,7 +81,7 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
             CompanyName = Text(RequestFields.CompanyName),
             OfficeLocation = Text(RequestFields.OfficeLocation),
             MobilePhone = Text(RequestFields.MobilePhone),
-            UserPrincipalName = Text(RequestFields.UserPrincipalName),
+            UserPrincipalName = FirstOf(standing?.UserPrincipalName ?? "", Text(RequestFields.UserPrincipalName)),
             DisplayName = Text(RequestFields.DisplayName),
             Delegate = Text(RequestFields.Delegate),
             DeviceSerialNumber = Serials(Text(RequestFields.DeviceSerialNumbers)),

@@ -18,6 +18,7 @@ public sealed class RequestIntake(ITenantConnection tenant, IJournalStore journa
 {
     private readonly RequestBook _book = new(journals.Requests, tenant.Identity.Id);
     private readonly Dictionary<string, LifecycleRequest> _judged = new(StringComparer.Ordinal);
+    private readonly HashSet<RecordKey> _only = [];
     private readonly Dictionary<string, IRequestSource> _extra = new(StringComparer.OrdinalIgnoreCase);
 
     private IEnumerable<KeyValuePair<string, IRequestSource>> AllSources => _extra.Count > 0 ? _extra : tenant.Systems.Sources;
@@ -167,8 +168,10 @@ public sealed class RequestIntake(ITenantConnection tenant, IJournalStore journa
     private async Task<IReadOnlyList<RequestFailure>> ReadSourceAsync(
         string name, IRequestSource source, SourceMapping mapping, RequestQuery query, IStepLog log, CancellationToken cancel)
     {
-        using IDisposable? turn = journals.TryHold($"source|{tenant.Identity.Id}|{name.ToUpperInvariant()}", name, out _);
-        if (turn is null)
+        // A file that somebody names is read by whoever names it; a source is left to the process that reads it now.
+        bool isExtra = _extra.ContainsKey(name);
+        using IDisposable? turn = isExtra ? null : journals.TryHold($"source|{tenant.Identity.Id}|{name.ToUpperInvariant()}", name, out _);
+        if (turn is null && !isExtra)
         {
             log.Verbose($"{source.Product} ({name}) is being read by another process; what it stores is used.");
             return [];
@@ -180,7 +183,9 @@ public sealed class RequestIntake(ITenantConnection tenant, IJournalStore journa
         {
             try
             {
-                IReadOnlyList<RequestFinding> findings = await new SourceReading(name, source, mapping, _book, tenant.Clock).ToEndAsync(query.Since, cancel).ConfigureAwait(false);
+                SourceReading reading = new(name, source, mapping, _book, tenant.Clock);
+                IReadOnlyList<RequestFinding> findings = await reading.ToEndAsync(query.Since, cancel).ConfigureAwait(false);
+                if (isExtra) _only.UnionWith(reading.Read);
                 return findings.Select(finding => new RequestFailure(new LifecycleException(ErrorIds.IntakeFileUnreadable, ErrorKind.Data, finding.Message), name)).ToList();
             }
             catch (LifecycleException failure) when (failure.Id is not (ErrorIds.JournalNotWritable or ErrorIds.JournalDamaged))
@@ -236,7 +241,8 @@ public sealed class RequestIntake(ITenantConnection tenant, IJournalStore journa
 
     private SourceMapping MappingOf(string name) => new(name, tenant.Tenant.Systems.TryGetValue(name, out SystemSettings? settings) ? settings : null);
 
-    private IEnumerable<KnownRecord> RecordsOf(string source) => _book.Records.Where(known => string.Equals(known.Key.Source, source, StringComparison.OrdinalIgnoreCase));
+    private IEnumerable<KnownRecord> RecordsOf(string source) => _book.Records.Where(known =>
+        string.Equals(known.Key.Source, source, StringComparison.OrdinalIgnoreCase) && (_extra.Count == 0 || _only.Contains(known.Key)));
 
     private static bool IsRegister(IRequestSource source) => source.Abilities.HasFlag(SourceAbilities.Register);
 

@@ -20,11 +20,15 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
     // Of a register that is read for the first time nearly everything is history. What a few days are is told by the site's zone later; this only saves space.
     private static readonly TimeSpan s_recent = TimeSpan.FromDays(3);
     private readonly HashSet<RecordKey> _passed = [];
+    private readonly HashSet<RecordKey> _read = [];
     private readonly List<RequestFinding> _findings = [];
     private int _records;
     private int? _people;
     private bool _inPass;
     private bool _wholePass;
+
+    /// <summary>The records that were on the pages, new or not.</summary>
+    public IReadOnlyCollection<RecordKey> Read => _read;
 
     /// <returns>What is wrong with the source itself: a file that cannot be read.</returns>
     /// <exception cref="LifecycleException">The source cannot be read on; JournalNotWritable.</exception>
@@ -60,6 +64,7 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
             SourceRecord record = mapping.Read(raw);
             RecordKey key = new(name, record.SourceId, record.Kind);
             _records++;
+            _read.Add(key);
             if (_inPass) _passed.Add(key);
             if (book.Find(key)?.Record is { } known && known.Revision == record.Revision && known.IsWithdrawn == record.IsWithdrawn) continue;
             if (source.Abilities.HasFlag(SourceAbilities.Claim) && !await source.ClaimAsync(raw, cancel).ConfigureAwait(false)) continue;
