@@ -5,7 +5,7 @@ using System.IO;
 
 namespace LifecycleTools.Connectors.Journal;
 
-/// <summary>Files and folders that nobody but their owner can read. On Windows the user's profile folder already sees to that.</summary>
+/// <summary>Files and folders that nobody but their owner can read, wherever they are: on Unix by their mode, on Windows by their access list.</summary>
 internal static class OwnerOnly
 {
     /// <summary>
@@ -16,6 +16,7 @@ internal static class OwnerOnly
     /// <summary>Makes a folder; one that is there keeps its rights.</summary>
     public static void CreateFolder(string path)
     {
+        if (Directory.Exists(path)) return;
 #if NET
         if (!OperatingSystem.IsWindows())
         {
@@ -23,11 +24,17 @@ internal static class OwnerOnly
             return;
         }
 #endif
-        Directory.CreateDirectory(path);
+        OwnerOnlyOnWindows.CreateFolder(path);
     }
 
     /// <summary>Makes a file that is not there yet.</summary>
     public static FileStream CreateFile(string path) => Open(path, FileMode.CreateNew, FileShare.Read);
+
+    /// <summary>Makes a file, or empties the one that is there.</summary>
+    public static FileStream ReplaceFile(string path) => Open(path, FileMode.Create, FileShare.Read);
+
+    /// <summary>Opens a file to change it, made when it is not there; others may read it meanwhile.</summary>
+    public static FileStream OpenFile(string path) => Open(path, FileMode.OpenOrCreate, FileShare.Read);
 
     /// <summary>Keeps every other process, and the rest of this one, from taking the same file until it is disposed. The system frees it when the process dies.</summary>
     /// <param name="path">An empty file of its own; made when it is not there, and left there, for a file that comes and goes can be taken twice.</param>
@@ -49,6 +56,6 @@ internal static class OwnerOnly
             });
         }
 #endif
-        return new FileStream(path, mode, FileAccess.Write, share, Unbuffered);
+        return OwnerOnlyOnWindows.Open(path, mode, share);
     }
 }

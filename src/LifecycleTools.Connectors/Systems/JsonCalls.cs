@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
@@ -16,7 +17,8 @@ namespace LifecycleTools.Connectors.Systems;
 /// <param name="product">For messages: "NinjaOne".</param>
 /// <param name="clock">Whose time Retry-After is measured in.</param>
 /// <param name="textOf">Reads the vendor's own words from an error body; empty when there are none. Never a secret.</param>
-internal sealed class JsonCalls(HttpClient client, Uri root, string product, IClock clock, Func<string, string> textOf)
+/// <param name="errorHeader">A header that says what was wrong, where the vendor has one.</param>
+internal sealed class JsonCalls(HttpClient client, Uri root, string product, IClock clock, Func<string, string> textOf, string? errorHeader = null)
 {
     /// <summary>Reads.</summary>
     /// <param name="path">From the root, escaped: "v2/devices?df=...". An absolute address must be of the same host.</param>
@@ -85,7 +87,8 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
         bool isRead = RequestMarks.Of(request).IsRead;
         bool notBegun = status == 503 && RetryAfter.Of(response, clock.UtcNow) is not null;
         bool ambiguous = !isRead && status >= 500 && !notBegun;
-        string said = textOf(body).Trim().TrimEnd('.');
+        string inHeader = errorHeader is not null && response.Headers.TryGetValues(errorHeader, out IEnumerable<string>? header) ? string.Join(" ", header) : "";
+        string said = (inHeader.Length > 0 ? inHeader : textOf(body)).Trim().TrimEnd('.');
         string result = ambiguous ? "was not confirmed and may have taken effect" : isRead ? "was not answered" : "was refused";
         (string id, ErrorKind kind, string? advice) = Meaning(status);
         return new LifecycleException(id, kind, $"{product}: {CallRecord.Describe(request)} {result}: {(said.Length > 0 ? said : "no reason was given")} ({status}).")

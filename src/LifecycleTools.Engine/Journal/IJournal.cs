@@ -26,6 +26,13 @@ public interface IJournalStore
     /// <summary>The folder.</summary>
     string Folder { get; }
 
+    /// <summary>The certificate that this store signs with, and that its journals are checked against; null when it signs nothing.</summary>
+    JournalTrust? Trust { get; }
+
+    /// <summary>Where the journal of a run is, or would be.</summary>
+    /// <exception cref="Errors.LifecycleException">RunNotFound when it cannot be a run's id.</exception>
+    string PathOf(string runId);
+
     /// <summary>Starts the journal of a new run.</summary>
     /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
     IJournal Create(string runId);
@@ -40,7 +47,35 @@ public interface IJournalStore
     /// <summary>Reads a journal to its last whole line.</summary>
     /// <exception cref="Errors.LifecycleException">RunNotFound, JournalDamaged.</exception>
     JournalReading Read(string runId);
+
+    /// <summary>What was asked of us, and what became of it, beside the journals.</summary>
+    IRequestLedger Requests { get; }
+
+    /// <summary>Takes something that only one may have at a time, in this process and in all others that use the folder. The system frees it when the process dies.</summary>
+    /// <param name="key">What: a person, a source. Any text; it does not become part of a file name.</param>
+    /// <param name="holder">Who takes it, for whoever comes second: the run's id.</param>
+    /// <param name="heldBy">Who has it, when it is taken; empty when that cannot be told.</param>
+    /// <returns>Disposed, it is free again; null when somebody has it.</returns>
+    /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
+    IDisposable? TryHold(string key, string holder, out string heldBy);
 }
+
+/// <summary>One file for all requests of a tenant's folder: lines are added and never changed.</summary>
+public interface IRequestLedger
+{
+    /// <summary>Reads the lines after a position; 0 for all.</summary>
+    /// <exception cref="Errors.LifecycleException">JournalDamaged when a line in the middle is none of ours.</exception>
+    LedgerReading Read(long from);
+
+    /// <summary>Adds lines, all of them or none; they are on the disk when this returns. Safe from several threads and processes.</summary>
+    /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
+    void Append(IReadOnlyList<JournalEntry> entries);
+}
+
+/// <summary>Lines of the ledger.</summary>
+/// <param name="Entries">The lines, in order.</param>
+/// <param name="Next">Where the next reading goes on.</param>
+public sealed record LedgerReading(IReadOnlyList<JournalEntry> Entries, long Next);
 
 /// <summary>A journal as it was read.</summary>
 /// <param name="Path">The file.</param>

@@ -11,6 +11,10 @@ internal sealed class KillingJournals(IJournalStore inner, Func<int, bool> isDea
 {
     public string Folder => inner.Folder;
 
+    public JournalTrust? Trust => inner.Trust;
+
+    public string PathOf(string runId) => inner.PathOf(runId);
+
     public IJournal Create(string runId) => new Killing(inner.Create(runId), isDead);
 
     public IJournal Reopen(string runId) => new Killing(inner.Reopen(runId), isDead);
@@ -18,6 +22,10 @@ internal sealed class KillingJournals(IJournalStore inner, Func<int, bool> isDea
     public IReadOnlyList<string> List() => inner.List();
 
     public JournalReading Read(string runId) => inner.Read(runId);
+
+    public IRequestLedger Requests => inner.Requests;
+
+    public IDisposable? TryHold(string key, string holder, out string heldBy) => inner.TryHold(key, holder, out heldBy);
 
     private sealed class Killing(IJournal journal, Func<int, bool> isDead) : IJournal
     {
@@ -39,6 +47,8 @@ internal sealed class KillingJournals(IJournalStore inner, Func<int, bool> isDea
                 _lines++;
             }
         }
+
+        public byte[] ReadAll() => journal.ReadAll();
 
         public void Dispose() => journal.Dispose();
     }

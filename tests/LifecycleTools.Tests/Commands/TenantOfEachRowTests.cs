@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -103,6 +104,10 @@ public sealed class TenantOfEachRowTests : IDisposable
     {
         public string Folder => "journals";
 
+        public JournalTrust? Trust => null;
+
+        public string PathOf(string runId) => throw new NotSupportedException();
+
         public IJournal Create(string runId) => throw new LifecycleException(ErrorIds.RunNotFound, ErrorKind.NotFound, "opened in " + tenant);
 
         public IJournal Reopen(string runId) => throw new NotSupportedException();
@@ -110,6 +115,14 @@ public sealed class TenantOfEachRowTests : IDisposable
         public IReadOnlyList<string> List() => [];
 
         public JournalReading Read(string runId) => throw new NotSupportedException();
+
+        public IRequestLedger Requests => throw new NotSupportedException();
+
+        public IDisposable? TryHold(string key, string holder, out string heldBy)
+        {
+            heldBy = "";
+            return new MemoryStream();
+        }
     }
 
     private sealed class MapsOnly : IConnectorFactory, IRoleMapReader
@@ -120,7 +133,9 @@ public sealed class TenantOfEachRowTests : IDisposable
 
         public RoleMapReading Read(IReadOnlyList<string> paths) => new() { Maps = [new RoleMap()] };
 
-        public IJournalStore OpenJournals(string folder) => throw new NotSupportedException();
+        public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) => throw new NotSupportedException();
+
+        public RunVerdict VerifyJournal(string path, JournalTrust? trust) => throw new NotSupportedException();
 
         public Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel) => throw new NotSupportedException();
 
