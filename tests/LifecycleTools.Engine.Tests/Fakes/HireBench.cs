@@ -131,16 +131,6 @@ internal sealed class HireBench
         return all;
     }
 
-    /// <summary>Begins a run, and ends its process before the round of this step.</summary>
-    public async Task CutBeforeAsync(string step)
-    {
-        LifecycleRun run = Start();
-        foreach (IReadOnlyList<PlannedStep> round in run.Rounds.TakeWhile(round => round.All(planned => planned.Step.Id != step)))
-        {
-            await run.RunRoundAsync(round, new HashSet<PlannedStep>(), _ => { }, new QuietLog(), default);
-        }
-    }
-
     private static async Task<HireRun> FinishAsync(LifecycleRun run, CancellationToken cancel, string[] declined)
     {
         ConcurrentQueue<StepEnd> ends = new();

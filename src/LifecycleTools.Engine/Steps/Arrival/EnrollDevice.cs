@@ -35,7 +35,7 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
         List<Obstacle> left = [];
         foreach (string? serial in Wanted(of))
         {
-            List<RmmDevice> known = now.Where(one => serial is null || HireDevices.Same(one.SerialNumber, serial)).ToList();
+            List<RmmDevice> known = now.Where(one => serial is null || RmmDevices.Same(one.SerialNumber, serial)).ToList();
             if (serial is not null && known.Count > 1) left.Add(Ambiguous(serial, known));
             else if (known.Any(device => device.State == RmmDeviceState.Enrolled)) continue;
             else if (known.Count == 0 && serial is not null && Can(of, RmmAbilities.StagedDevices)) open.Add(new Change("announce", serial, "", ChangePath.Rmm, $"site {SiteName(of)}"));
@@ -52,7 +52,7 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
     {
         IRmm rmm = of.Systems.Rmm!;
         RmmSite site = await rmm.FindSiteAsync(SiteName(of)!, cancel).ConfigureAwait(false);
-        string[] absent = HireDevices.Serials(of).Where(serial => now.All(device => !HireDevices.Same(device.SerialNumber, serial))).ToArray();
+        string[] absent = HireDevices.Serials(of).Where(serial => now.All(device => !RmmDevices.Same(device.SerialNumber, serial))).ToArray();
         if (Can(of, RmmAbilities.StagedDevices) && absent.Length > 0)
         {
             foreach (string serial in absent) await rmm.StageDeviceAsync(site, serial, serial, cancel).ConfigureAwait(false);
@@ -67,7 +67,7 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<RmmDevice> now, StepContext of) => now.Count == 0
         ? "no device is seen in the RMM"
-        : string.Join(", ", now.Select(device => $"{HireDevices.Name(device)} {device.State.ToString().ToLowerInvariant()}"));
+        : string.Join(", ", now.Select(device => $"{RmmDevices.Name(device)} {device.State.ToString().ToLowerInvariant()}"));
 
     private static IEnumerable<string?> Wanted(StepContext of) => HireDevices.Serials(of).Cast<string?>().DefaultIfEmpty();
 

@@ -32,18 +32,12 @@ internal static class HireDevices
         DeviceClues clues = serials.Count > 0 ? new DeviceClues { SerialNumbers = serials } : new DeviceClues { Mails = [of.Facts[FactNames.AccountName]!] };
         IReadOnlyList<RmmDevice> found = await of.Systems.Rmm!.FindDevicesAsync(clues, cancel).ConfigureAwait(false);
         return found.Where(device => device.State != RmmDeviceState.Unenrolled && (serials.Count == 0
-            ? Same(device.OwnerMail, of.Facts[FactNames.AccountName])
-            : serials.Any(serial => Same(serial, device.SerialNumber)))).ToList();
+            ? RmmDevices.Same(device.OwnerMail, of.Facts[FactNames.AccountName])
+            : serials.Any(serial => RmmDevices.Same(serial, device.SerialNumber)))).ToList();
     }
 
     /// <summary>What stops whatever needs the site in the RMM.</summary>
     public static Obstacle NoSite(StepContext of) => new(
         of.Hire.Means.Site.Name, "the role map gives this site no rmmSite, so nobody knows where its devices belong", NeedsPerson: false)
     { ErrorId = ErrorIds.ReferenceNotResolved };
-
-    /// <summary>"LAPTOP-7 [SN123]".</summary>
-    public static string Name(RmmDevice device) => $"{device.Name} [{device.SerialNumber ?? device.Id}]";
-
-    /// <summary>Compares ids, serial numbers and addresses as the systems do.</summary>
-    public static bool Same(string? one, string? other) => !string.IsNullOrEmpty(one) && string.Equals(one!.Trim(), other?.Trim(), StringComparison.OrdinalIgnoreCase);
 }

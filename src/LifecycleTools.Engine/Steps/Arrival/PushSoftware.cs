@@ -17,7 +17,7 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 public sealed record PushView(RmmDevice Device, string Software, RmmJob? Job, bool IsLost)
 {
     /// <summary>"7zip on LAPTOP-7 [SN123]".</summary>
-    public override string ToString() => $"{Software} on {HireDevices.Name(Device)}";
+    public override string ToString() => $"{Software} on {RmmDevices.Name(Device)}";
 }
 
 /// <summary>Has the role map's software installed on the person's device, and reads what became of each job.</summary>

@@ -26,9 +26,9 @@ internal sealed class DeviceTies(IReadOnlyList<string> mails, IReadOnlyList<Mana
     /// <param name="isDoubted">The run has seen before that a person must look at it.</param>
     public LeaverDevice? Judge(RmmDevice device, IReadOnlyList<RmmDevice> found, bool isKnown, bool isDoubted)
     {
-        bool bySerial = managed.Any(one => SerialNumbers.TellApart(one.SerialNumber) && Same(one.SerialNumber, device.SerialNumber));
-        bool byEntraId = Clues.EntraDeviceIds.Any(id => Same(id, device.EntraDeviceId));
-        bool isOwned = mails.Any(mail => Same(mail, device.OwnerMail));
+        bool bySerial = managed.Any(one => SerialNumbers.TellApart(one.SerialNumber) && RmmDevices.Same(one.SerialNumber, device.SerialNumber));
+        bool byEntraId = Clues.EntraDeviceIds.Any(id => RmmDevices.Same(id, device.EntraDeviceId));
+        bool isOwned = mails.Any(mail => RmmDevices.Same(mail, device.OwnerMail));
         string? otherOwner = isOwned || string.IsNullOrEmpty(device.OwnerMail) ? null : device.OwnerMail;
 
         if (Contradiction(device) is { } contradiction) return new LeaverDevice(device, isKnown, contradiction);
@@ -50,19 +50,17 @@ internal sealed class DeviceTies(IReadOnlyList<string> mails, IReadOnlyList<Mana
     private string? Contradiction(RmmDevice device)
     {
         if (string.IsNullOrEmpty(device.EntraDeviceId) || !SerialNumbers.TellApart(device.SerialNumber)) return null;
-        if (managed.Any(one => Same(one.SerialNumber, device.SerialNumber) && Same(one.EntraDeviceId, device.EntraDeviceId))) return null;
+        if (managed.Any(one => RmmDevices.Same(one.SerialNumber, device.SerialNumber) && RmmDevices.Same(one.EntraDeviceId, device.EntraDeviceId))) return null;
 
-        return managed.Any(one => Same(one.SerialNumber, device.SerialNumber) && !string.IsNullOrEmpty(one.EntraDeviceId))
+        return managed.Any(one => RmmDevices.Same(one.SerialNumber, device.SerialNumber) && !string.IsNullOrEmpty(one.EntraDeviceId))
             ? "has the serial number of the leaver's device and another Entra device id: find out whose it is"
-            : managed.Any(one => Same(one.EntraDeviceId, device.EntraDeviceId) && SerialNumbers.TellApart(one.SerialNumber))
+            : managed.Any(one => RmmDevices.Same(one.EntraDeviceId, device.EntraDeviceId) && SerialNumbers.TellApart(one.SerialNumber))
                 ? "has the Entra device id of the leaver's device and another serial number: find out whose it is"
                 : null;
     }
 
     private static string? Twin(RmmDevice device, IReadOnlyList<RmmDevice> found) =>
-        found.Any(other => other.Id != device.Id && other.State != RmmDeviceState.Unenrolled && Same(other.SerialNumber, device.SerialNumber))
+        found.Any(other => other.Id != device.Id && other.State != RmmDeviceState.Unenrolled && RmmDevices.Same(other.SerialNumber, device.SerialNumber))
             ? "shares its serial number with another device in the RMM: find out which one is the leaver's"
             : null;
-
-    private static bool Same(string? one, string? other) => !string.IsNullOrEmpty(one) && string.Equals(one!.Trim(), other?.Trim(), StringComparison.OrdinalIgnoreCase);
 }

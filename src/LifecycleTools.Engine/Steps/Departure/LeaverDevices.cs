@@ -47,9 +47,6 @@ internal static class LeaverDevices
     public static IReadOnlyList<string> MailsOf(Person who) =>
         new[] { who.UserPrincipalName, who.Mail }.OfType<string>().Where(mail => mail.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
 
-    /// <summary>"LAPTOP-7 [SN123]".</summary>
-    public static string Name(RmmDevice device) => $"{device.Name} [{device.SerialNumber ?? device.Id}]";
-
     private static string[] Ids(StepContext of, string fact) => (of.Facts[fact] ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries);
 
     private static void Remember(StepContext of, string fact, string[] known, IEnumerable<LeaverDevice> seen)

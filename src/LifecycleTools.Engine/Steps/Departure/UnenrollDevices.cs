@@ -19,10 +19,14 @@ namespace LifecycleTools.Engine.Steps.Departure;
 [Step("rmm.unenroll-devices", LifecycleSystem.Rmm)]
 public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
 {
+    // By id: whether the device was online when this process told it to leave.
     private readonly ConcurrentDictionary<string, bool> _askedJustNow = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override string Action => "Unenroll devices";
+
+    /// <inheritdoc/>
+    public override bool CanBeLeft => true;
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LeaverDevice>> ObserveAsync(StepContext of, CancellationToken cancel) =>
@@ -37,9 +41,10 @@ public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
         List<Obstacle> left = [];
         foreach (LeaverDevice one in now.Where(one => one.Device.State != RmmDeviceState.Unenrolled))
         {
-            if (Disputed(one, of) is { } why) left.Add(new Obstacle(LeaverDevices.Name(one.Device), why, NeedsPerson: true) { ErrorId = ErrorIds.DeviceNotConfirmed });
-            else if (!one.Device.IsOnline && WasAsked(one, of)) left.Add(new Obstacle(LeaverDevices.Name(one.Device), "was told to leave, is offline, and leaves when it is next online", NeedsPerson: false) { IsAwaited = true });
-            else open.Add(new Change("unenroll", LeaverDevices.Name(one.Device), one.Device.Id, ChangePath.Rmm, ""));
+            if (Disputed(one, of) is { } why) left.Add(new Obstacle(RmmDevices.Name(one.Device), why, NeedsPerson: true) { ErrorId = ErrorIds.DeviceNotConfirmed });
+            else if (IsLeaving(one)) open.Add(new Change("wait for", RmmDevices.Name(one.Device), one.Device.Id, ChangePath.Waiting, "it has gone offline"));
+            else if (!one.Device.IsOnline && WasAsked(one, of)) left.Add(new Obstacle(RmmDevices.Name(one.Device), "was told to leave, is offline, and leaves when it is next online", NeedsPerson: false) { IsAwaited = true });
+            else open.Add(new Change("unenroll", RmmDevices.Name(one.Device), one.Device.Id, ChangePath.Rmm, ""));
         }
 
         return Assessment.Of(Describe(now, of), open, left);
@@ -51,14 +56,14 @@ public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
         of.Record("RMM device", now.Select(one => one.Device), Snapshots.Of);
         return Each.DoAsync(
             now.Where(one => one.Device.State != RmmDeviceState.Unenrolled && Disputed(one, of) is null && !_askedJustNow.ContainsKey(one.Device.Id) && (one.Device.IsOnline || !WasAsked(one, of))),
-            one => UnenrollAsync(one, of, cancel), one => LeaverDevices.Name(one.Device));
+            one => UnenrollAsync(one, of, cancel), one => RmmDevices.Name(one.Device));
     }
 
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<LeaverDevice> now, StepContext of)
     {
         int gone = LeaverDevices.CountOfSeen(of) - now.Count(one => one.IsTheirsById);
-        string still = string.Join(", ", now.Select(one => $"{LeaverDevices.Name(one.Device)} {one.Device.State.ToString().ToLowerInvariant()}"));
+        string still = string.Join(", ", now.Select(one => $"{RmmDevices.Name(one.Device)} {one.Device.State.ToString().ToLowerInvariant()}"));
         string away = gone > 0 ? $"{gone} no longer in the RMM" : "";
         return still.Length + away.Length == 0 ? "no device in the RMM" : string.Join(", ", new[] { still, away }.Where(part => part.Length > 0));
     }
@@ -66,7 +71,7 @@ public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
     private async Task UnenrollAsync(LeaverDevice one, StepContext of, CancellationToken cancel)
     {
         await of.Systems.Rmm!.UnenrollAsync(one.Device, cancel).ConfigureAwait(false);
-        _askedJustNow[one.Device.Id] = true;
+        _askedJustNow[one.Device.Id] = one.Device.IsOnline;
         of.Facts.Learn(AskedFact(one), of.Clock.UtcNow);
     }
 
@@ -82,6 +87,9 @@ public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
         if (of.Systems.Rmm is null) return "the tenant file names no RMM (systems.rmm)";
         return of.Departure.Rules.DeviceAction == DeviceAction.Keep ? "the role map keeps devices" : null;
     }
+
+    // It was there a moment ago: its agent may be gone, and the RMM not know it yet.
+    private bool IsLeaving(LeaverDevice one) => !one.Device.IsOnline && _askedJustNow.TryGetValue(one.Device.Id, out bool wasOnline) && wasOnline;
 
     private static bool WasAsked(LeaverDevice one, StepContext of) => of.Facts[AskedFact(one)] is not null;
 

@@ -219,6 +219,20 @@ public class RmmDeviceTests
         gone.End.Outcome.Should().Be(RunOutcome.Completed);
     }
 
+    [Theory]
+    [InlineData(true, StepStatus.Done)]
+    [InlineData(false, StepStatus.Deferred)]
+    public async Task Unenroll_OfADeviceWhoseAgentIsGoneBeforeTheRmmKnows_WaitsForTheRmm(bool learns, StepStatus status)
+    {
+        _bench.Tenant.On("rmm.unenroll").Ignores().Meanwhile(() => Make(device => device with { IsOnline = false }));
+        if (learns) _bench.Tenant.On("rmm.find").AfterCalls(4).Meanwhile(() => _bench.Tenant.RmmDevices.Remove(_bench.Agent.Id));
+
+        OffboardRun run = await _bench.RunAsync();
+
+        run[Unenroll].Status.Should().Be(status);
+        _bench.Tenant.CountOf("rmm.unenroll").Should().Be(1);
+    }
+
     [Fact]
     public async Task Unenroll_OfADeviceThatCameBackAndIsStillThere_IsAskedAgain()
     {
