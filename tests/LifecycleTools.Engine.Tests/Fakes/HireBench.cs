@@ -116,6 +116,7 @@ internal sealed class HireBench
 
     private static async Task<HireRun> FinishAsync(LifecycleRun run, CancellationToken cancel, string[] declined)
     {
+        using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
         {

@@ -157,6 +157,7 @@ internal sealed class OffboardBench
 
     private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel, Action? between = null)
     {
+        using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
         {
