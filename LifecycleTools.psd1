@@ -24,6 +24,7 @@
         'Resume-LifecycleRun'
         'Test-LifecycleRoleMap'
         'Test-LifecycleRun'
+        'Undo-LifecycleOffboard'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()

@@ -86,6 +86,7 @@ public sealed class LifecycleRun : IDisposable
     private async Task<StepEnd> TakeOrLeaveAsync(PlannedStep planned, ISet<PlannedStep> declined, IStepLog log, CancellationToken cancel)
     {
         StepEnd[] needed = await Task.WhenAll(planned.Needs.Select(need => _ends[need])).ConfigureAwait(false);
+        await Task.WhenAll(planned.After.Select(earlier => _ends[earlier])).ConfigureAwait(false);
         DateTimeOffset started = _of.Clock.UtcNow;
         if (needed.FirstOrDefault(end => end.Result.IsException()) is { } missing) return End(planned, started, null, BlockedBy(planned, missing));
         if (declined.Contains(planned)) return End(planned, started, null, DeclinedBy(planned));

@@ -11,7 +11,7 @@ using LifecycleTools.Engine.Steps;
 namespace LifecycleTools.Engine.Running;
 
 /// <summary>Opens runs on one tenant: new ones, and those that an earlier process left.</summary>
-public sealed class RunOpening(ITenantConnection tenant)
+public sealed partial class RunOpening(ITenantConnection tenant)
 {
     /// <summary>How runs wait; null for the tenant's clock and the usual pauses.</summary>
     public WaitPolicy? Wait { get; init; }
@@ -92,7 +92,7 @@ public sealed class RunOpening(ITenantConnection tenant)
         return new LifecycleRun(Workflows.Offboard.Define(), Context(facts, record, _ => { }, null, new Leaving(request, rules)), record, journal);
     }
 
-    private StepContext Context(RunFacts facts, RunRecorder? record, Action<HandedSecret> handOver, Hiring? hiring, Leaving? leaving) => new()
+    private StepContext Context(RunFacts facts, RunRecorder? record, Action<HandedSecret> handOver, Hiring? hiring, Leaving? leaving, Returning? returning = null) => new()
     {
         Tenant = tenant.Tenant,
         Systems = tenant.Systems,
@@ -101,6 +101,7 @@ public sealed class RunOpening(ITenantConnection tenant)
         Facts = facts,
         Hiring = hiring,
         Leaving = leaving,
+        Returning = returning,
         RecordSnapshot = record is null ? (_, _) => { } : record.Snapshot,
         HandOver = handOver,
         IsSandbox = tenant.IsSandbox,

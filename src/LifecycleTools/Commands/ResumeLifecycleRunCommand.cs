@@ -1,10 +1,11 @@
-using System;
 using System.Management.Automation;
 using LifecycleTools.Binding;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Journal;
+using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Steps.Return;
 using LifecycleTools.Engine.Workflows;
 
 namespace LifecycleTools.Commands;
@@ -49,23 +50,38 @@ public sealed class ResumeLifecycleRunCommand : RunCommand
     private void Resume(string id, RoleMap map)
     {
         RunReading reading = Read(id);
-        bool isHire = reading.Started["workflow"] == Hire.Name;
-        Entitlements? means = isHire ? map.Resolve(new RoleRequest(
-            reading.Request("Role"), reading.Request("Site"), NullIfEmpty(reading.Request("Department")), NullIfEmpty(reading.Request("EmploymentType")))) : null;
-        DepartureRules? rules = isHire ? null : map.ResolveDeparture(NullIfEmpty(reading.Request("Role")), NullIfEmpty(reading.Request("Site")));
         if (IsDryRun)
         {
-            Show(isHire ? Opening.PreviewHire(reading, means!) : Opening.PreviewOffboard(reading, rules!));
+            Show(Preview(reading, map));
             return;
         }
 
-        RunHeader header = RunHeader.OfThisProcess(reading.Summary.Reason);
-        using LifecycleRun run = isHire
-            ? Opening.ResumeHire(reading, means!, Connected.Journals, header, HandOut)
-            : Opening.ResumeOffboard(reading, rules!, Connected.Journals, header);
+        using LifecycleRun run = Reopen(reading, map, RunHeader.OfThisProcess(reading.Summary.Reason));
         WriteVerbose($"Run {run.RunId} goes on, journal {run.JournalPath}.");
         Carry(run);
     }
+
+    private Preview Preview(RunReading reading, RoleMap map) => reading.Started["workflow"] switch
+    {
+        Hire.Name => Opening.PreviewHire(reading, Means(reading, map)),
+        Undo.Name => Opening.PreviewUndo(reading, Was(reading)),
+        _ => Opening.PreviewOffboard(reading, Rules(reading, map)),
+    };
+
+    private LifecycleRun Reopen(RunReading reading, RoleMap map, RunHeader header) => reading.Started["workflow"] switch
+    {
+        Hire.Name => Opening.ResumeHire(reading, Means(reading, map), Connected.Journals, header, HandOut),
+        Undo.Name => Opening.ResumeUndo(reading, Was(reading), Connected.Journals, header, HandOut),
+        _ => Opening.ResumeOffboard(reading, Rules(reading, map), Connected.Journals, header),
+    };
+
+    private static Entitlements Means(RunReading reading, RoleMap map) => map.Resolve(new RoleRequest(
+        reading.Request("Role"), reading.Request("Site"), NullIfEmpty(reading.Request("Department")), NullIfEmpty(reading.Request("EmploymentType"))));
+
+    private static DepartureRules Rules(RunReading reading, RoleMap map) =>
+        map.ResolveDeparture(NullIfEmpty(reading.Request("Role")), NullIfEmpty(reading.Request("Site")));
+
+    private DepartureRecord Was(RunReading reading) => ReadDeparture(ReturnRequest.FromFields(reading.Request).Departure);
 
     private RunReading Read(string id)
     {
@@ -78,11 +94,7 @@ public sealed class ResumeLifecycleRunCommand : RunCommand
 
         RunReading reading = RunReading.From(id, journal)
             ?? throw new LifecycleException(ErrorIds.JournalDamaged, ErrorKind.Data, $"Run {id} was not resumed: its journal has no beginning.");
-        string tenant = reading.Started["tenantId"];
-        return string.Equals(tenant, Connected.Connection.Identity.Id, StringComparison.OrdinalIgnoreCase)
-            ? reading
-            : throw new LifecycleException(ErrorIds.TenantNotConnected, ErrorKind.Argument,
-                $"Run {id} was not resumed: it belongs to tenant {reading.Started["tenant"]} ({tenant}), and {Connected.Name} is another one.");
+        return Ours(reading, reading);
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

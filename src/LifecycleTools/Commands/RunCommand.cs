@@ -8,10 +8,12 @@ using System.Threading.Tasks;
 using LifecycleTools.Bridge;
 using LifecycleTools.Binding;
 using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Planning;
 using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
+using LifecycleTools.Engine.Steps.Return;
 using LifecycleTools.Reporting;
 using LifecycleTools.Sessions;
 
@@ -45,6 +47,26 @@ public abstract class RunCommand : LifecycleCommand
             ErrorIds.RoleMapNotFound, ErrorKind.NotFound, $"No role map: neither -RoleMap nor the tenant file of {Connected.Name} names one.");
         if (!_maps.TryGetValue(path, out RoleMap? map)) _maps[path] = map = ConnectorHost.Factory.RoleMaps.Read([path]).RequireMap();
         return map;
+    }
+
+    /// <summary>What was before a departure of the connected tenant.</summary>
+    /// <exception cref="LifecycleException">RunNotFound, JournalDamaged, RunNotUndoable; TenantNotConnected when it is another tenant's.</exception>
+    private protected DepartureRecord ReadDeparture(string runId)
+    {
+        JournalReading journal = Connected.Journals.Read(runId);
+        DepartureRecord was = DepartureRecord.From(runId, journal);
+        return Ours(RunReading.From(runId, journal)!, was);
+    }
+
+    /// <summary>Lets nothing of another tenant through.</summary>
+    /// <exception cref="LifecycleException">TenantNotConnected.</exception>
+    private protected T Ours<T>(RunReading reading, T value)
+    {
+        string tenant = reading.Started["tenantId"];
+        return string.Equals(tenant, Connected.Connection.Identity.Id, StringComparison.OrdinalIgnoreCase)
+            ? value
+            : throw new LifecycleException(ErrorIds.TenantNotConnected, ErrorKind.Argument,
+                $"Nothing was done with run {reading.Summary.RunId}: it belongs to tenant {reading.Started["tenant"]} ({tenant}), and {Connected.Name} is another one.");
     }
 
     private protected RunOpening Opening => new(Connected.Connection);
