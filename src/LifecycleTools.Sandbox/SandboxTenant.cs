@@ -17,6 +17,7 @@ namespace LifecycleTools.Sandbox;
 public sealed class SandboxTenant
 {
     private readonly Dictionary<string, int> _counters = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, object> _beside = new(StringComparer.Ordinal);
 
     internal SandboxTenant(SandboxOptions options, DateTimeOffset start)
     {
@@ -79,6 +80,15 @@ public sealed class SandboxTenant
     public List<SandboxAppRoleAssignment> AppRoleAssignments { get; } = new();
     public List<SandboxPermissionGrant> PermissionGrants { get; } = new();
     public List<SandboxDrive> Drives { get; } = new();
+
+    /// <summary>Every mail that was sent through Graph, oldest first, whether or not a mailbox kept a copy.</summary>
+    public IReadOnlyList<SandboxSentMail> SentMail
+    {
+        get
+        {
+            lock (Gate) return Mailboxes.SelectMany(mailbox => mailbox.Sent).OrderBy(mail => mail.SentUtc).ToList();
+        }
+    }
 
     /// <summary>Apps that may ask the sign-in authority for tokens.</summary>
     public List<SandboxClientApp> ClientApps { get; } = new();
@@ -167,6 +177,21 @@ public sealed class SandboxTenant
     public SandboxMailbox? FindMailbox(string userId) => Mailboxes.FirstOrDefault(box => Same(box.UserId, userId) && box.SoftDeletedUtc is null);
 
     public SandboxSku? FindSku(string idOrPartNumber) => Skus.FirstOrDefault(sku => Same(sku.SkuId, idOrPartNumber) || Same(sku.SkuPartNumber, idOrPartNumber));
+
+    /// <summary>The state of a system beside Microsoft 365 (an RMM, a ticket system, an HR system), made from this tenant when it is first asked for.</summary>
+    /// <typeparam name="T">Has a constructor that takes the tenant; its public properties are its state.</typeparam>
+    public T Beside<T>() where T : class
+    {
+        lock (Gate)
+        {
+            string name = typeof(T).FullName!;
+            if (!_beside.TryGetValue(name, out object? state)) _beside[name] = state = Activator.CreateInstance(typeof(T), this)!;
+            return (T)state;
+        }
+    }
+
+    /// <summary>Every such state so far, by the name of its type.</summary>
+    internal IEnumerable<KeyValuePair<string, object>> AllBeside => _beside;
 
     /// <summary>Any live directory object by id.</summary>
     public SandboxObject? FindObject(string id) => AllObjects().FirstOrDefault(candidate => Same(candidate.Id, id));

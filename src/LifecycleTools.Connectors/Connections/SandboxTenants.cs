@@ -18,6 +18,9 @@ namespace LifecycleTools.Connectors.Connections;
 /// <summary>Makes tenants in memory that are spoken to like real ones: same addresses, same sign-in, same requests.</summary>
 internal static class SandboxTenants
 {
+    private const string Prefix = "sandbox:";
+    private const string AppSecret = Prefix + "secret";
+
     /// <summary>Loads a seed and connects to it. Its delays are those of a lively tenant; they pass on its own clock.</summary>
     /// <exception cref="LifecycleException">TenantFileInvalid when the seed makes no tenant.</exception>
     public static Task<ITenantConnection> OpenAsync(string? seedPath, IStepLog log, CancellationToken cancel) => OpenAsync(
@@ -38,7 +41,7 @@ internal static class SandboxTenants
     /// <param name="transport">Ends at the sandbox; disposed with the connection.</param>
     /// <param name="window">How long a call waits for others to share a batch with; null for a few milliseconds.</param>
     public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, HttpMessageHandler transport, IStepLog log, CancellationToken cancel, Func<Task>? window = null) =>
-        TenantConnection.OpenAsync(FileOf(sandbox), new OneSecret(sandbox.ClientApps.First().Secret ?? ""), transport, new SandboxTime(sandbox.Clock), isSandbox: true, log, cancel, window);
+        TenantConnection.OpenAsync(FileOf(sandbox), new SandboxSecrets(sandbox.ClientApps.First().Secret ?? ""), transport, new SandboxTime(sandbox.Clock), isSandbox: true, log, cancel, window);
 
     private static SandboxTenant Load(string? seedPath, SandboxOptions options)
     {
@@ -63,7 +66,7 @@ internal static class SandboxTenants
             Id = Guid.Parse(sandbox.TenantId),
             Protected = [$"breakglass@{domain}"],
             Escalation = [$"ivan.petrov@{domain}"],
-            Credential = new TenantCredential { Kind = CredentialKind.ClientSecret, ClientId = app.AppId, Secret = "sandbox:secret" },
+            Credential = new TenantCredential { Kind = CredentialKind.ClientSecret, ClientId = app.AppId, Secret = AppSecret },
             Systems = new Dictionary<string, SystemSettings>(StringComparer.OrdinalIgnoreCase)
             {
                 ["notify"] = new() { Kind = "graphmail", Values = new Dictionary<string, string>(StringComparer.Ordinal) { ["from"] = $"noreply@{domain}" } },
@@ -79,8 +82,9 @@ internal static class SandboxTenants
         };
     }
 
-    private sealed class OneSecret(string value) : ISecrets
+    // "sandbox:secret" is the app's; every other name is the secret of the pretended vendor that has it.
+    private sealed class SandboxSecrets(string ofApp) : ISecrets
     {
-        public Secret Resolve(string reference) => new(value);
+        public Secret Resolve(string reference) => new(reference == AppSecret ? ofApp : reference.Substring(Prefix.Length));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -6,6 +7,7 @@ using LifecycleTools.Connectors.Exchange;
 using LifecycleTools.Connectors.Graph;
 using LifecycleTools.Connectors.Http;
 using LifecycleTools.Connectors.Identity;
+using LifecycleTools.Connectors.Systems;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Running;
@@ -54,7 +56,7 @@ internal sealed class TenantConnection : ITenantConnection
         CloudAddresses cloud = CloudAddresses.Of(tenant);
         Credentials credentials = new(tenant, cloud, secrets, transport, clock, log);
         TenantTokens tokens = new(credentials, tenant.Name, clock);
-        TenantSystems systems = Build(tenant, cloud, tokens, new HttpPipeline(transport, tokens, clock), clock, window);
+        TenantSystems systems = Build(tenant, cloud, tokens, new HttpPipeline(transport, tokens, clock), clock, window, secrets, transport, log);
         Task warm = GraphWarmUp.RunAsync();
         using (CallScope.ForReading(log).Enter())
         {
@@ -65,6 +67,8 @@ internal sealed class TenantConnection : ITenantConnection
                     $"{tenant.Path} names tenant {tenant.Id}, and the credential leads to {identity.Id} ({identity.Name}).");
             }
 
+            // A wrong board or site is found now, with the values that would be right, and not in the middle of a departure.
+            foreach (IConnectedSystem system in systems.Connected) await system.CheckAsync(cancel).ConfigureAwait(false);
             await warm.ConfigureAwait(false);
             return new TenantConnection(tenant, identity, systems, clock, isSandbox, tokens, transport);
         }
@@ -73,14 +77,17 @@ internal sealed class TenantConnection : ITenantConnection
     /// <summary>Forgets tokens and closes connections.</summary>
     public void Dispose()
     {
+        foreach (IDisposable system in Systems.Connected.OfType<IDisposable>()) system.Dispose();
         _tokens.Dispose();
         _transport.Dispose();
     }
 
-    private static TenantSystems Build(TenantFile tenant, CloudAddresses cloud, TenantTokens tokens, HttpPipeline pipeline, IClock clock, Func<Task>? window)
+    private static TenantSystems Build(
+        TenantFile tenant, CloudAddresses cloud, TenantTokens tokens, HttpPipeline pipeline, IClock clock, Func<Task>? window, ISecrets secrets, HttpMessageHandler transport, IStepLog log)
     {
         GraphCalls graph = new(cloud.Graph, cloud.GraphResource, pipeline, clock, window);
         ExchangeCalls exchange = new(cloud.Exchange, cloud.ExchangeResource, tenant.Id.ToString(), pipeline, clock, window);
+        SystemAccess Access(string name, SystemSettings settings) => new(name, settings, tenant, secrets, transport, clock, log) { Graph = graph };
         return new TenantSystems
         {
             Directory = new GraphDirectory(graph),
@@ -102,6 +109,14 @@ internal sealed class TenantConnection : ITenantConnection
             Facts = new GraphTenantFacts(graph, tenant.Credential.ClientId, async cancel =>
                 TokenClaims.ObjectId(await tokens.GetAsync(cloud.GraphResource, refresh: false, claims: null, cancel).ConfigureAwait(false))),
             Messages = new GraphMessages(graph, Sender(tenant)),
+            Rmm = tenant.Systems.TryGetValue("rmm", out SystemSettings? rmm) ? ConnectorCatalog.Make<IRmm>(Access("rmm", rmm)) : null,
+            Psa = tenant.Systems.TryGetValue("psa", out SystemSettings? psa) ? ConnectorCatalog.Make<IPsa>(Access("psa", psa)) : null,
+            Notifiers = tenant.Systems.Where(system => ConnectorCatalog.Has<INotifier>(system.Value.Kind))
+                .Select(system => ConnectorCatalog.Make<INotifier>(Access(system.Key, system.Value))).ToList(),
+            Sources = tenant.Systems.Where(system => ConnectorCatalog.Has<IRequestSource>(system.Value.Kind))
+                .Select(system => (system.Key, Source: ConnectorCatalog.Make<IRequestSource>(Access(system.Key, system.Value))))
+                .Where(each => each.Source.IsEnabled)
+                .ToDictionary(each => each.Key, each => each.Source, StringComparer.OrdinalIgnoreCase),
         };
     }
 

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using LifecycleTools.Engine.Running;
 #if !NET
@@ -36,15 +37,23 @@ internal sealed class HttpPipeline
     public HttpClient ClientFor(
         IReadOnlyList<Resource> resources, PipelineSettings settings, IReadOnlyList<DelegatingHandler>? outer = null, IReadOnlyList<DelegatingHandler>? inner = null)
     {
-        var chain = new List<DelegatingHandler>();
-        chain.AddRange(outer ?? []);
-        chain.Add(new ReferenceGuard());
-        chain.Add(new RetryHandler(_clock, settings));
-        chain.AddRange(inner ?? []);
-        chain.Add(new AuthorizeHandler(_tokens, resources));
-        chain.Add(new RecordHandler(_clock, settings.RequestTimeout, settings.Timeouts));
+        return Chain(_innermost, _clock, new AuthorizeHandler(_tokens, resources), settings, outer ?? [], inner ?? []);
+    }
 
-        HttpMessageHandler next = _innermost;
+    /// <summary>A client whose requests a handler of the vendor's authorizes.</summary>
+    /// <param name="innermost">What reaches the network, or the sandbox. Not disposed with the client.</param>
+    /// <param name="authorize">Sees each try last before it is recorded.</param>
+    public static HttpClient Chain(
+        HttpMessageHandler innermost, IClock clock, DelegatingHandler authorize, PipelineSettings settings,
+        IReadOnlyList<DelegatingHandler> outer, IReadOnlyList<DelegatingHandler> inner)
+    {
+        List<DelegatingHandler> chain =
+        [
+            .. outer, new ReferenceGuard(), new RetryHandler(clock, settings), .. inner, authorize,
+            new RecordHandler(clock, settings.RequestTimeout, settings.Timeouts),
+        ];
+
+        HttpMessageHandler next = innermost;
         foreach (DelegatingHandler handler in Enumerable.Reverse(chain))
         {
             handler.InnerHandler = next;
@@ -75,6 +84,23 @@ internal sealed class HttpPipeline
             handler.SslProtocols = SslProtocols.Tls12;
         }
 #endif
+        return handler;
+    }
+
+    /// <summary>The same with a certificate of the client's own, for a vendor that wants one on every connection. Owned by the caller.</summary>
+    /// <param name="like">The tenant's own; whom it trusts, and the proxy it takes, are the same.</param>
+    public static HttpMessageHandler Transport(HttpMessageHandler like, X509Certificate2 certificate)
+    {
+        var handler = (HttpClientHandler)Transport();
+        handler.ClientCertificateOptions = ClientCertificateOption.Manual;
+        handler.ClientCertificates.Add(certificate);
+        if (like is HttpClientHandler known)
+        {
+            handler.ServerCertificateCustomValidationCallback = known.ServerCertificateCustomValidationCallback;
+            handler.Proxy = known.Proxy;
+            handler.UseProxy = known.UseProxy;
+        }
+
         return handler;
     }
 }

@@ -33,10 +33,18 @@ internal sealed class JournalFolder : IJournalStore
         {
             throw NotWritable(folder, failure);
         }
+
+        Requests = new RequestLedger(Path.Combine(folder, "requests"));
     }
 
     /// <inheritdoc/>
     public string Folder { get; }
+
+    /// <inheritdoc/>
+    public IRequestLedger Requests { get; }
+
+    /// <inheritdoc/>
+    public IDisposable? TryHold(string key, string holder, out string heldBy) => new HoldFiles(Path.Combine(Folder, "locks")).TryTake(key, holder, out heldBy);
 
     /// <inheritdoc/>
     public JournalTrust? Trust => _signer?.Trust;

@@ -26,16 +26,40 @@ internal static class JournalText
         {
             json.WriteStartObject();
             json.WriteNumber("n", number);
-            json.WriteString("utc", entry.Utc.UtcDateTime.ToString("o", CultureInfo.InvariantCulture));
-            json.WriteString("kind", entry.Kind);
-            json.WriteStartObject("fields");
-            foreach (KeyValuePair<string, string> field in entry.Fields) json.WriteString(field.Key, field.Value);
-            json.WriteEndObject();
+            WriteEntry(json, entry);
             json.WriteString("prev", previous);
             json.WriteEndObject();
         }
 
         return bytes.ToArray();
+    }
+
+    /// <summary>One line without number and chain, without its line end: for a file that several processes add to.</summary>
+    public static byte[] Line(JournalEntry entry)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes, s_readable))
+        {
+            json.WriteStartObject();
+            WriteEntry(json, entry);
+            json.WriteEndObject();
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>Reads a line, chained or not. Null: it is none of ours.</summary>
+    public static JournalEntry? Parse(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(line);
+            return Entry(json.RootElement);
+        }
+        catch (Exception unreadable) when (IsUnreadable(unreadable))
+        {
+            return null;
+        }
     }
 
     /// <summary>The hash of a line.</summary>
@@ -94,16 +118,33 @@ internal static class JournalText
             using JsonDocument json = JsonDocument.Parse(line);
             JsonElement root = json.RootElement;
             if (root.GetProperty("n").GetInt32() != number || root.GetProperty("prev").GetString() != previous) return null;
-            Dictionary<string, string> fields = root.GetProperty("fields").EnumerateObject()
-                .ToDictionary(field => field.Name, field => field.Value.GetString() ?? "", StringComparer.Ordinal);
-            DateTimeOffset utc = DateTimeOffset.Parse(root.GetProperty("utc").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
-            return new JournalEntry(root.GetProperty("kind").GetString()!, utc, fields);
+            return Entry(root);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception unreadable) when (IsUnreadable(unreadable))
         {
             return null;
         }
     }
+
+    private static void WriteEntry(Utf8JsonWriter json, JournalEntry entry)
+    {
+        json.WriteString("utc", entry.Utc.UtcDateTime.ToString("o", CultureInfo.InvariantCulture));
+        json.WriteString("kind", entry.Kind);
+        json.WriteStartObject("fields");
+        foreach (KeyValuePair<string, string> field in entry.Fields) json.WriteString(field.Key, field.Value);
+        json.WriteEndObject();
+    }
+
+    private static JournalEntry Entry(JsonElement root)
+    {
+        Dictionary<string, string> fields = root.GetProperty("fields").EnumerateObject()
+            .ToDictionary(field => field.Name, field => field.Value.GetString() ?? "", StringComparer.Ordinal);
+        DateTimeOffset utc = DateTimeOffset.Parse(root.GetProperty("utc").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+        return new JournalEntry(root.GetProperty("kind").GetString()!, utc, fields);
+    }
+
+    private static bool IsUnreadable(Exception failure) =>
+        failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException;
 
     /// <param name="Whole">Lines that have an end.</param>
     /// <param name="Torn">What a killed process left after the last of them.</param>

@@ -123,6 +123,19 @@ internal sealed class JsonLinesJournal : IJournal
         }
     }
 
+    /// <inheritdoc/>
+    public byte[] ReadAll()
+    {
+        lock (_gate)
+        {
+            using FileStream reader = new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            byte[] content = new byte[reader.Length];
+            int read = 0;
+            while (read < content.Length) read += reader.Read(content, read, content.Length - read);
+            return content;
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {

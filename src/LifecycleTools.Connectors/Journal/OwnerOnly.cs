@@ -30,6 +30,12 @@ internal static class OwnerOnly
     /// <summary>Makes a file that is not there yet.</summary>
     public static FileStream CreateFile(string path) => Open(path, FileMode.CreateNew, FileShare.Read);
 
+    /// <summary>Makes a file, or empties the one that is there.</summary>
+    public static FileStream ReplaceFile(string path) => Open(path, FileMode.Create, FileShare.Read);
+
+    /// <summary>Opens a file to change it, made when it is not there; others may read it meanwhile.</summary>
+    public static FileStream OpenFile(string path) => Open(path, FileMode.OpenOrCreate, FileShare.Read);
+
     /// <summary>Keeps every other process, and the rest of this one, from taking the same file until it is disposed. The system frees it when the process dies.</summary>
     /// <param name="path">An empty file of its own; made when it is not there, and left there, for a file that comes and goes can be taken twice.</param>
     /// <exception cref="IOException">Somebody has it.</exception>

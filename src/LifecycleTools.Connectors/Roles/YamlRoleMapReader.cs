@@ -46,6 +46,7 @@ internal sealed class YamlRoleMapReader : IRoleMapReader
         return new RoleMap
         {
             Name = drafts[0].MapName,
+            Files = drafts.Select(draft => draft.Findings.Path).ToArray(),
             Everyone = Everyone(drafts),
             Sites = drafts.SelectMany(draft => draft.Sites).Select(site => site.Value).ToArray(),
             Roles = drafts.SelectMany(draft => draft.Roles).Select(role => role.Value).ToArray(),

@@ -21,14 +21,29 @@ internal static class SystemsReader
         string kind = at.RequiredValue("kind")?.Value ?? "";
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var lists = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        var maps = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.OrdinalIgnoreCase);
 
         foreach ((string key, YamlNode node) in at.Map.Entries.Where(entry => entry.Key.Value != "kind").Select(entry => (entry.Key.Value, entry.Value)))
         {
             if (node is YamlList) lists[key] = at.Texts(key);
+            else if (node is YamlMap) maps[key] = Map(at.Section(key)!);
             else if (Single(at, key) is { } value) values[key] = value;
         }
 
-        return new SystemSettings { Kind = kind, Values = values, Lists = lists };
+        return new SystemSettings { Kind = kind, Values = values, Lists = lists, Maps = maps };
+    }
+
+    private static Dictionary<string, string> Map(YamlReader at)
+    {
+        var map = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (YamlText key in at.Map.Entries.Select(entry => entry.Key))
+        {
+            if (at.Text(key.Value) is not { } value) continue;
+            if (map.ContainsKey(key.Value)) at.Findings.Error(key, FindingIds.KeyDuplicate, $"'{YamlReader.Short(key.Value)}' stands here twice, in another case. Keep one of them.");
+            else map.Add(key.Value, value);
+        }
+
+        return map;
     }
 
     private static string? Single(YamlReader at, string key)

@@ -159,6 +159,27 @@ public static class ErrorIds
     /// <summary>The run is no departure, or one that changed nothing, so there is nothing to undo.</summary>
     public const string RunNotUndoable = nameof(RunNotUndoable);
 
+    /// <summary>Another run of the same person has not ended; the message names it. One run a person at a time, in all processes.</summary>
+    public const string PersonBusy = nameof(PersonBusy);
+
+    /// <summary>The request was carried out, taken back or given to a person before; it does not run again.</summary>
+    public const string RequestClosed = nameof(RequestClosed);
+
+    /// <summary>A request cannot run as it stands; the message says which fields are wrong. The others go on.</summary>
+    public const string RequestInvalid = nameof(RequestInvalid);
+
+    /// <summary>A request was moved or taken back after it had been carried out; a person must settle it.</summary>
+    public const string RequestNeedsPerson = nameof(RequestNeedsPerson);
+
+    /// <summary>A guard stopped a batch of requests before its first write; the message says why and whom it concerns.</summary>
+    public const string RequestBatchStopped = nameof(RequestBatchStopped);
+
+    /// <summary>No source of requests of that name in the tenant file, or no such intake file.</summary>
+    public const string RequestSourceNotFound = nameof(RequestSourceNotFound);
+
+    /// <summary>An intake file cannot be read at all: too large, not the format that its name says, in use.</summary>
+    public const string IntakeFileUnreadable = nameof(IntakeFileUnreadable);
+
     /// <summary>The escalation could not be delivered to anybody.</summary>
     public const string EscalationFailed = nameof(EscalationFailed);
 

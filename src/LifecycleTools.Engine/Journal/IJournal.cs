@@ -15,6 +15,9 @@ public interface IJournal : IDisposable
     /// <summary>Adds a line; it is on the disk when this returns. Safe from several threads.</summary>
     /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
     void Append(JournalEntry entry);
+
+    /// <summary>The whole file as it is now, for a copy of it; UTF-8, one JSON object a line.</summary>
+    byte[] ReadAll();
 }
 
 /// <summary>The folder that journals are kept in.</summary>
@@ -44,7 +47,35 @@ public interface IJournalStore
     /// <summary>Reads a journal to its last whole line.</summary>
     /// <exception cref="Errors.LifecycleException">RunNotFound, JournalDamaged.</exception>
     JournalReading Read(string runId);
+
+    /// <summary>What was asked of us, and what became of it, beside the journals.</summary>
+    IRequestLedger Requests { get; }
+
+    /// <summary>Takes something that only one may have at a time, in this process and in all others that use the folder. The system frees it when the process dies.</summary>
+    /// <param name="key">What: a person, a source. Any text; it does not become part of a file name.</param>
+    /// <param name="holder">Who takes it, for whoever comes second: the run's id.</param>
+    /// <param name="heldBy">Who has it, when it is taken; empty when that cannot be told.</param>
+    /// <returns>Disposed, it is free again; null when somebody has it.</returns>
+    /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
+    IDisposable? TryHold(string key, string holder, out string heldBy);
 }
+
+/// <summary>One file for all requests of a tenant's folder: lines are added and never changed.</summary>
+public interface IRequestLedger
+{
+    /// <summary>Reads the lines after a position; 0 for all.</summary>
+    /// <exception cref="Errors.LifecycleException">JournalDamaged when a line in the middle is none of ours.</exception>
+    LedgerReading Read(long from);
+
+    /// <summary>Adds lines, all of them or none; they are on the disk when this returns. Safe from several threads and processes.</summary>
+    /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
+    void Append(IReadOnlyList<JournalEntry> entries);
+}
+
+/// <summary>Lines of the ledger.</summary>
+/// <param name="Entries">The lines, in order.</param>
+/// <param name="Next">Where the next reading goes on.</param>
+public sealed record LedgerReading(IReadOnlyList<JournalEntry> Entries, long Next);
 
 /// <summary>A journal as it was read.</summary>
 /// <param name="Path">The file.</param>

@@ -13,6 +13,9 @@ public sealed record DepartureRequest
     /// <summary>The ticket or form that asks for it.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>The ticket that asks for it, by id or number: the run writes into it instead of opening one.</summary>
+    public string Ticket { get; init; } = "";
+
     /// <summary>Who takes over mailbox and files; empty for the role map's chain.</summary>
     public string Delegate { get; init; } = "";
 
@@ -34,10 +37,13 @@ public sealed record DepartureRequest
     /// <summary>Cancel the meetings that the leaver organized; everyone invited gets a mail. Null for the role map's rule.</summary>
     public bool? CancelMeetings { get; init; }
 
+    /// <summary>The request of <see cref="LifecycleRequest"/> that it carries out; empty when somebody typed it.</summary>
+    public string RequestId { get; init; } = "";
+
     /// <summary>For the journal.</summary>
     public IReadOnlyDictionary<string, string> ToFields() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [nameof(Identity)] = Identity, [nameof(Reason)] = Reason, [nameof(Delegate)] = Delegate,
+        [nameof(Identity)] = Identity, [nameof(Ticket)] = Ticket, [nameof(RequestId)] = RequestId, [nameof(Reason)] = Reason, [nameof(Delegate)] = Delegate,
         [nameof(EffectiveAt)] = EffectiveAt?.ToString("o", CultureInfo.InvariantCulture) ?? "",
         [nameof(Role)] = Role, [nameof(Site)] = Site,
         [nameof(ApprovePrivileged)] = ApprovePrivileged ? "true" : "",
@@ -48,7 +54,7 @@ public sealed record DepartureRequest
     /// <summary>From the journal.</summary>
     public static DepartureRequest FromFields(Func<string, string> field) => new()
     {
-        Identity = field(nameof(Identity)), Reason = field(nameof(Reason)), Delegate = field(nameof(Delegate)),
+        Identity = field(nameof(Identity)), Ticket = field(nameof(Ticket)), RequestId = field(nameof(RequestId)), Reason = field(nameof(Reason)), Delegate = field(nameof(Delegate)),
         EffectiveAt = JournalTime.Parse(field(nameof(EffectiveAt))), Role = field(nameof(Role)), Site = field(nameof(Site)),
         ApprovePrivileged = field(nameof(ApprovePrivileged)) == "true",
         WipeDevices = field(nameof(WipeDevices)).Split([','], StringSplitOptions.RemoveEmptyEntries),

@@ -18,6 +18,12 @@ public enum LifecycleSystem
     /// <summary>Our own journal.</summary>
     Journal,
 
-    /// <summary>Mail to people.</summary>
+    /// <summary>Mail to people, and cards in channels.</summary>
     Messages,
+
+    /// <summary>The remote monitoring and management system.</summary>
+    Rmm,
+
+    /// <summary>The ticket system.</summary>
+    Psa,
 }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace LifecycleTools.Engine.Ports;
 
 /// <summary>Every system of one connected tenant, each behind its port.</summary>
@@ -56,4 +58,28 @@ public sealed class TenantSystems
 
     /// <summary>Mail to people.</summary>
     public required IMessages Messages { get; init; }
+
+    /// <summary>The remote monitoring and management system; null when the tenant file names none.</summary>
+    public IRmm? Rmm { get; init; }
+
+    /// <summary>The ticket system; null when the tenant file names none.</summary>
+    public IPsa? Psa { get; init; }
+
+    /// <summary>The ways to tell people; empty when the tenant file names none.</summary>
+    public IReadOnlyList<INotifier> Notifiers { get; init; } = [];
+
+    /// <summary>Where requests come from, by the name that the tenant file gives the system (hr, intake); empty when it names none.</summary>
+    public IReadOnlyDictionary<string, IRequestSource> Sources { get; init; } = new Dictionary<string, IRequestSource>();
+
+    /// <summary>The systems beside Microsoft 365 that the tenant file names.</summary>
+    public IEnumerable<IConnectedSystem> Connected
+    {
+        get
+        {
+            if (Rmm is not null) yield return Rmm;
+            if (Psa is not null) yield return Psa;
+            foreach (INotifier notifier in Notifiers) yield return notifier;
+            foreach (IRequestSource source in Sources.Values) yield return source;
+        }
+    }
 }

@@ -75,18 +75,16 @@ public sealed class Entitlements
     public required DepartureRules Departure { get; init; }
 
     /// <summary>What the map says and no step of this version carries out; whoever hires is told.</summary>
-    public IReadOnlyList<string> NotApplied
+    /// <param name="systems">What the tenant has; without an RMM nobody tags a device.</param>
+    public IReadOnlyList<string> NotAppliedBy(Ports.TenantSystems systems)
     {
-        get
-        {
-            List<string> left = [];
-            if (Devices.Tags.Count > 0) left.Add($"device tags ({string.Join(", ", Devices.Tags)})");
-            if (Devices.Software.Count > 0) left.Add($"software ({string.Join(", ", Devices.Software)})");
-            if (Mailbox.DateFormat is { } date) left.Add($"date format {date}");
-            if (Mailbox.TimeFormat is { } time) left.Add($"time format {time}");
-            if (Calendar.ReminderMinutes is { } minutes) left.Add($"reminders {minutes} minutes ahead");
-            if (Calendar.WeekStart != new CalendarPreferences().WeekStart) left.Add($"a week that begins on {Calendar.WeekStart}");
-            return left;
-        }
+        List<string> left = [];
+        if (systems.Rmm is null && Devices.Tags.Count > 0) left.Add($"device tags ({string.Join(", ", Devices.Tags)})");
+        if (systems.Rmm is null && Devices.Software.Count > 0) left.Add($"software ({string.Join(", ", Devices.Software)})");
+        if (Mailbox.DateFormat is { } date) left.Add($"date format {date}");
+        if (Mailbox.TimeFormat is { } time) left.Add($"time format {time}");
+        if (Calendar.ReminderMinutes is { } minutes) left.Add($"reminders {minutes} minutes ahead");
+        if (Calendar.WeekStart != new CalendarPreferences().WeekStart) left.Add($"a week that begins on {Calendar.WeekStart}");
+        return left;
     }
 }

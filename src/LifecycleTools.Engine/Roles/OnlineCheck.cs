@@ -3,50 +3,88 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Steps;
 using LifecycleTools.Engine.Steps.Arrival;
 
 namespace LifecycleTools.Engine.Roles;
 
-/// <summary>Compares a role map with a tenant: every role at every site, each thing asked for once. It only reads.</summary>
+/// <summary>Compares role maps with a tenant: everyone whom a map foresees, each thing asked for once. It only reads.</summary>
+/// <remarks>What the tenant refuses to say is a finding as well: a check that could not be made must not look like one that found nothing.</remarks>
 public sealed class OnlineCheck(TenantSystems systems)
 {
-    /// <summary>What the tenant has to say against the map.</summary>
+    private readonly TenantLookup _lookup = new(systems);
+
+    /// <summary>What the tenant has to say against a map.</summary>
     /// <param name="map">A map without errors of its own.</param>
-    /// <param name="path">The file that findings are placed in.</param>
-    /// <param name="text">Its text, to find the place of what a finding is about.</param>
-    public async Task<IReadOnlyList<RoleMapFinding>> CheckAsync(RoleMap map, string path, string text, CancellationToken cancel)
+    /// <param name="files">The files that make it up, to place findings in.</param>
+    /// <param name="cancel">Ends the check.</param>
+    /// <exception cref="LifecycleException">Any failure of a system other than a missing permission or a reference that leads to several.</exception>
+    public async Task<IReadOnlyList<RoleMapFinding>> CheckAsync(RoleMap map, IReadOnlyList<RoleMapText> files, CancellationToken cancel)
     {
-        Entitlements[] all = map.RoleNames.SelectMany(_ => map.SiteNames, (role, site) => map.Resolve(new RoleRequest(role, site))).ToArray();
-        Task<IReadOnlyList<Sku>> skus = systems.Licenses.ReadSkusAsync(cancel);
-        Task<IReadOnlyList<string>> domains = systems.Facts.ReadVerifiedDomainsAsync(cancel);
-        Task<IReadOnlyList<Obstacle>[]> references = Task.WhenAll(all.GroupBy(means => means.AllowPrivileged)
-            .Select(same => ReferencesAsync(same.ToArray(), same.Key, cancel)).ToArray());
-        Task<IReadOnlyList<string>> missing = MissingPermissionsAsync(cancel);
-        await Task.WhenAll(skus, domains, references, missing).ConfigureAwait(false);
+        Entitlements[] all = map.Everybody().Select(map.Resolve).ToArray();
+        await _lookup.AskAsync(all, cancel).ConfigureAwait(false);
 
-        var findings = new FindingPlaces(path, text);
-        foreach (Obstacle obstacle in (await references.ConfigureAwait(false)).SelectMany(each => each))
-        {
-            findings.Error(obstacle.Target, obstacle.ErrorId ?? Errors.ErrorIds.ReferenceNotResolved, obstacle.ToString());
-        }
+        var findings = new FindingPlaces(files);
+        foreach (IGrouping<bool, Entitlements> same in all.GroupBy(means => means.AllowPrivileged)) References(same.ToArray(), same.Key, findings);
+        if (_lookup.Domains.Or(findings, "", "mail domains") is { } domains) Domains(all, domains, findings);
+        if (_lookup.Skus.Or(findings, "", "licenses") is { } skus) Licenses(all, skus, findings);
+        if (_lookup.Rights.Or(findings, "", "permissions") is { } rights) Permissions(rights, findings);
+        foreach (KeyValuePair<string, Answer<RmmSite>> site in _lookup.RmmSites) site.Value.Or(findings, site.Key, $"rmmSite {site.Key}");
+        foreach (KeyValuePair<string, Answer<string>> software in _lookup.Software) software.Value.Or(findings, software.Key, $"software {software.Key}");
+        foreach (KeyValuePair<string, Answer<PsaCompany>> company in _lookup.Companies) company.Value.Or(findings, company.Key, $"psaCompany {company.Key}");
+        return findings.All;
+    }
 
-        IReadOnlyList<string> verified = await domains.ConfigureAwait(false);
-        foreach (string domain in all.Select(means => means.Site.MailDomain).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Where(domain => !verified.Contains(domain, StringComparer.OrdinalIgnoreCase)))
+    private void References(Entitlements[] all, bool allowPrivileged, FindingPlaces findings)
+    {
+        var judge = new ReferenceJudge(allowPrivileged);
+        (Entitled[] groups, IReadOnlyList<Group>[] foundGroups) = Found(Once(all.SelectMany(means => means.Groups)), _lookup.Groups, findings);
+        judge.Groups(groups, foundGroups);
+        (Entitled[] teams, IReadOnlyList<Group>[] foundTeams) = Found(Once(all.SelectMany(means => means.Teams)), _lookup.Groups, findings);
+        judge.Teams(teams, foundTeams);
+        (Entitled[] signIn, IReadOnlyList<Group>[] foundSignIn) =
+            Found(Once(all.Select(means => means.SignIn.RegistrationGroup).OfType<Entitled>()), _lookup.Groups, findings);
+        judge.Registration(signIn, foundSignIn);
+        (Entitled[] lists, IReadOnlyList<DistributionList>[] foundLists) =
+            Found(Once(all.SelectMany(means => means.DistributionLists)).Where(list => !IsGroup(list, findings)), _lookup.Lists, findings);
+        judge.Lists(lists, foundLists);
+        IEnumerable<SharedMailboxEntitlement> wanted = all.SelectMany(means => means.SharedMailboxes)
+            .GroupBy(one => one.Reference, StringComparer.OrdinalIgnoreCase).Select(same => same.First());
+        (SharedMailboxEntitlement[] boxes, IReadOnlyList<Mailbox>[] foundBoxes) = Found(wanted, one => one.Reference, _lookup.Mailboxes, findings);
+        judge.Mailboxes(boxes, foundBoxes.Select(found => found.FirstOrDefault()).ToArray());
+
+        foreach (Obstacle obstacle in judge.Resolved().Obstacles) findings.Error(obstacle.Target, obstacle.ErrorId ?? ErrorIds.ReferenceNotResolved, obstacle.ToString());
+    }
+
+    private static (Entitled[] Wanted, IReadOnlyList<T>[] Found) Found<T>(
+        IEnumerable<Entitled> wanted, IReadOnlyDictionary<string, Answer<IReadOnlyList<T>>> answers, FindingPlaces findings) where T : class =>
+        Found(wanted, one => one.Reference, answers, findings);
+
+    // Those that were answered; each other one is a finding already.
+    private static (TWanted[] Wanted, IReadOnlyList<T>[] Found) Found<TWanted, T>(
+        IEnumerable<TWanted> wanted, Func<TWanted, string> reference, IReadOnlyDictionary<string, Answer<IReadOnlyList<T>>> answers, FindingPlaces findings) where T : class
+    {
+        (TWanted One, IReadOnlyList<T>? Told)[] asked = wanted.Select(one => (one, answers[reference(one)].Or(findings, reference(one), reference(one)))).ToArray();
+        return (asked.Where(each => each.Told is not null).Select(each => each.One).ToArray(), asked.Select(each => each.Told).OfType<IReadOnlyList<T>>().ToArray());
+    }
+
+    private bool IsGroup(Entitled list, FindingPlaces findings)
+    {
+        if (!_lookup.GroupsForLists.TryGetValue(list.Reference, out Answer<IReadOnlyList<Group>>? answer)) return false;
+        Group? group = answer.Told?.FirstOrDefault(found => !found.IsExchangeOwned);
+        if (group is null) return false;
+        findings.Error(list.Reference, ErrorIds.GroupNotJoinable, $"{list.Reference}: {group} is no distribution list; name it under {(group.HasTeam ? "teams" : "groups")}");
+        return true;
+    }
+
+    private static void Domains(Entitlements[] all, IReadOnlyList<string> verified, FindingPlaces findings)
+    {
+        foreach (string domain in all.Select(means => means.Site.MailDomain).Where(domain => !verified.Contains(domain, StringComparer.OrdinalIgnoreCase)))
         {
             findings.Error(domain, FindingIds.MailDomainNotVerified, $"{domain} is no verified domain of the tenant; it has: {string.Join(", ", verified)}");
         }
-
-        Licenses(all, await skus.ConfigureAwait(false), findings);
-        foreach (string permission in await missing.ConfigureAwait(false))
-        {
-            findings.Error("", Errors.ErrorIds.ConnectorPermissionMissing, $"the app registration lacks {permission}; grant it with admin consent");
-        }
-
-        return findings.All;
     }
 
     private static void Licenses(Entitlements[] all, IReadOnlyList<Sku> skus, FindingPlaces findings)
@@ -57,12 +95,12 @@ public sealed class OnlineCheck(TenantSystems systems)
             Sku? sku = skus.FirstOrDefault(one => string.Equals(one.PartNumber, wanted.Key, StringComparison.OrdinalIgnoreCase));
             if (sku is null)
             {
-                findings.Error(wanted.Key, Errors.ErrorIds.LicenseNotAssignable, $"the tenant has no product {wanted.Key}; it has: {has}");
+                findings.Error(wanted.Key, ErrorIds.LicenseNotAssignable, $"the tenant has no product {wanted.Key}; it has: {has}");
                 continue;
             }
 
-            if (!sku.IsEnabled) findings.Error(wanted.Key, Errors.ErrorIds.LicenseNotAssignable, $"{wanted.Key} is suspended, or not for people");
-            else if (sku.Free <= 0) findings.Warning(wanted.Key, Errors.ErrorIds.LicenseSeatsMissing, $"{wanted.Key} has no free seat: {sku.Used} of {sku.Seats} are used");
+            if (!sku.IsEnabled) findings.Error(wanted.Key, ErrorIds.LicenseNotAssignable, $"{wanted.Key} is suspended, or not for people");
+            else if (sku.Free <= 0) findings.Warning(wanted.Key, ErrorIds.LicenseSeatsMissing, $"{wanted.Key} has no free seat: {sku.Used} of {sku.Seats} are used");
 
             foreach (string plan in wanted.SelectMany(license => license.DisabledPlans).Distinct(StringComparer.OrdinalIgnoreCase)
                 .Where(plan => sku.Plans.All(one => !string.Equals(one.Name, plan, StringComparison.OrdinalIgnoreCase))))
@@ -72,42 +110,28 @@ public sealed class OnlineCheck(TenantSystems systems)
         }
     }
 
-    private async Task<IReadOnlyList<Obstacle>> ReferencesAsync(Entitlements[] all, bool allowPrivileged, CancellationToken cancel)
+    // Hires and departures reach every Graph port. Exchange's one permission is not among those that can be read: its own answers prove it.
+    private void Permissions(GrantedRights granted, FindingPlaces findings)
     {
-        Entitled[] groups = Once(all.SelectMany(means => means.Groups));
-        Entitled[] teams = Once(all.SelectMany(means => means.Teams));
-        Entitled[] registration = Once(all.Select(means => means.SignIn.RegistrationGroup).OfType<Entitled>());
-        Entitled[] lists = Once(all.SelectMany(means => means.DistributionLists));
-        SharedMailboxEntitlement[] boxes = all.SelectMany(means => means.SharedMailboxes)
-            .GroupBy(one => one.Reference, StringComparer.OrdinalIgnoreCase).Select(same => same.First()).ToArray();
-        Task<IReadOnlyList<Group>[]> foundGroups = Each.ReadAsync(groups, one => systems.Groups.FindAsync(one.Reference, cancel));
-        Task<IReadOnlyList<Group>[]> foundTeams = Each.ReadAsync(teams, one => systems.Groups.FindAsync(one.Reference, cancel));
-        Task<IReadOnlyList<Group>[]> foundRegistration = Each.ReadAsync(registration, one => systems.Groups.FindAsync(one.Reference, cancel));
-        Task<IReadOnlyList<DistributionList>[]> foundLists = Each.ReadAsync(lists, one => systems.DistributionLists.FindAsync(one.Reference, cancel));
-        Task<Mailbox?[]> foundBoxes = Each.ReadAsync(boxes, one => systems.Mailboxes.ReadAsync(new PersonId(one.Reference), cancel));
-        await Task.WhenAll(foundGroups, foundTeams, foundRegistration, foundLists, foundBoxes).ConfigureAwait(false);
+        if (granted.Permissions.Count == 0)
+        {
+            // Reading this takes a permission already, so whoever has none is a person, or an app that lives on a directory role.
+            findings.Warning("", ErrorIds.ConnectorPermissionMissing, "the permissions were not checked: only those of an app registration can be read, and none was found for who signed in");
+            return;
+        }
 
-        var judged = new ReferenceJudge(allowPrivileged);
-        judged.Groups(groups, await foundGroups.ConfigureAwait(false));
-        judged.Teams(teams, await foundTeams.ConfigureAwait(false));
-        judged.Registration(registration, await foundRegistration.ConfigureAwait(false));
-        judged.Lists(lists, await foundLists.ConfigureAwait(false));
-        judged.Mailboxes(boxes, await foundBoxes.ConfigureAwait(false));
-        return judged.Resolved().Obstacles;
-    }
-
-    // A plan reaches every Graph port; Exchange's one permission is proved by the reads above.
-    private async Task<IReadOnlyList<string>> MissingPermissionsAsync(CancellationToken cancel)
-    {
-        GrantedRights granted = await systems.Facts.ReadGrantedRightsAsync(cancel).ConfigureAwait(false);
-        object[] ports =
+        List<object> ports =
         [
             systems.Directory, systems.SignIn, systems.SignInMethods, systems.Licenses, systems.Groups, systems.Ownership, systems.Privileges,
             systems.AppAccess, systems.Devices, systems.Files, systems.Facts,
         ];
-        return ports.SelectMany(port => NeedsAttribute.Of(port.GetType()))
+        if (systems.Messages.IsConfigured) ports.Add(systems.Messages);
+        foreach (string permission in ports.SelectMany(port => NeedsAttribute.Of(port.GetType()))
             .Where(need => !need.IsMetBy(granted.Permissions))
-            .Select(need => need.Least).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToList();
+            .Select(need => need.Least).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal))
+        {
+            findings.Error("", ErrorIds.ConnectorPermissionMissing, $"the app registration lacks {permission}; grant it with admin consent");
+        }
     }
 
     private static Entitled[] Once(IEnumerable<Entitled> all) =>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
 
 namespace LifecycleTools.Engine.Roles;
 
@@ -15,6 +16,9 @@ public sealed class RoleMap
 {
     /// <summary>Name of the map. Empty: its files give none.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>The files that make it up, as full paths; empty for a map that was not read from files.</summary>
+    public IReadOnlyList<string> Files { get; init; } = Array.Empty<string>();
 
     /// <summary>Sites, in the order they are written.</summary>
     public IReadOnlyList<Site> Sites { get; init; } = Array.Empty<Site>();
@@ -40,6 +44,17 @@ public sealed class RoleMap
     /// <summary>Finds a site without regard to case. Null: there is none.</summary>
     public Site? FindSite(string name) => Sites.FirstOrDefault(site => Same(site.Name, name));
 
+    /// <summary>The site that somebody works at: the only one of their office, or else of their usage location and mail domain. Null: none, or several.</summary>
+    public Site? SiteOf(Person person)
+    {
+        Site[] office = Sites.Where(site => site.Office is not null && person.OfficeLocation is not null && Same(site.Office, person.OfficeLocation)).ToArray();
+        if (office.Length == 1) return office[0];
+
+        Site[] near = Sites.Where(site => person.UsageLocation is not null && Same(site.UsageLocation, person.UsageLocation)
+            && person.UserPrincipalName.EndsWith("@" + site.MailDomain, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return near.Length == 1 ? near[0] : null;
+    }
+
     /// <summary>Says what a role means at a site for one person, with the reasons.</summary>
     /// <exception cref="LifecycleException">RoleUnknown, SiteUnknown, RoleMapInvalid (a cycle in extends, in a map that was not checked).</exception>
     public Entitlements Resolve(RoleRequest request)
@@ -52,6 +67,18 @@ public sealed class RoleMap
 
         return new Resolution(Parts(role, site, request.Department, request.EmploymentType)).For(role, site);
     }
+
+    /// <summary>Everyone the map tells apart: each role at each site, without more and with the department and employment type that each override asks for.</summary>
+    public IEnumerable<RoleRequest> Everybody()
+    {
+        (string? Department, string? EmploymentType) nothingMore = (null, null);
+        (string? Department, string? EmploymentType)[] kinds =
+            (from one in Overrides from department in AnyOf(one.Departments) from employmentType in AnyOf(one.EmploymentTypes) select (department, employmentType))
+            .Prepend(nothingMore).Distinct().ToArray();
+        return from role in RoleNames from site in SiteNames from kind in kinds select new RoleRequest(role, site, kind.Department, kind.EmploymentType);
+    }
+
+    private static IEnumerable<string?> AnyOf(IReadOnlyList<string> wanted) => wanted.Count == 0 ? new string?[] { null } : wanted.AsEnumerable<string?>();
 
     /// <summary>Says what happens when someone leaves of whom the role or the site may not be known; what is not known decides nothing.</summary>
     /// <exception cref="LifecycleException">RoleUnknown or SiteUnknown when one is given that the map does not have.</exception>

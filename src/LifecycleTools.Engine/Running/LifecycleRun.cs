@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Planning;
+using LifecycleTools.Engine.Requests;
 using LifecycleTools.Engine.Steps;
 using LifecycleTools.Engine.Workflows;
 
@@ -19,15 +20,20 @@ public sealed class LifecycleRun : IDisposable
     private readonly StepContext _of;
     private readonly RunRecorder _record;
     private readonly IJournal _journal;
+    private readonly RunHold _hold;
+    private readonly RequestTurn? _turn;
     private readonly ConcurrentDictionary<Type, Task<StepEnd>> _ends = new();
     private int _finished;
 
-    internal LifecycleRun(Workflow workflow, StepContext of, RunRecorder record, IJournal journal)
+    internal LifecycleRun(Workflow workflow, StepContext of, RunRecorder record, IJournal journal, RunHold hold, RequestTurn? turn)
     {
         _workflow = workflow;
         _of = of;
         _record = record;
         _journal = journal;
+        _hold = hold;
+        _turn = turn;
+        of.Results = () => Results;
     }
 
     /// <summary>The run's id.</summary>
@@ -36,8 +42,12 @@ public sealed class LifecycleRun : IDisposable
     /// <summary>Where the journal is.</summary>
     public string JournalPath => _journal.Path;
 
-    /// <summary>Closes the journal.</summary>
-    public void Dispose() => _journal.Dispose();
+    /// <summary>Closes the journal and lets the person go.</summary>
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _hold.Dispose();
+    }
 
     /// <summary>What every step shares.</summary>
     public StepContext Context => _of;
@@ -88,7 +98,12 @@ public sealed class LifecycleRun : IDisposable
         StepEnd[] needed = await Task.WhenAll(planned.Needs.Select(need => _ends[need])).ConfigureAwait(false);
         await Task.WhenAll(planned.After.Select(earlier => _ends[earlier])).ConfigureAwait(false);
         DateTimeOffset started = _of.Clock.UtcNow;
-        if (needed.FirstOrDefault(end => end.Result.IsException()) is { } missing) return End(planned, started, null, BlockedBy(planned, missing));
+        if (needed.FirstOrDefault(end => end.Result.IsException() && end.Result.Status != StepStatus.Deferred) is { } missing)
+        {
+            return End(planned, started, null, BlockedBy(planned, missing));
+        }
+
+        if (needed.FirstOrDefault(end => end.Result.Status == StepStatus.Deferred) is { } awaited) return End(planned, started, null, DeferredWith(awaited));
         if (declined.Contains(planned)) return End(planned, started, null, DeclinedBy(planned));
 
         string step = planned.Step.Id;
@@ -142,6 +157,9 @@ public sealed class LifecycleRun : IDisposable
         };
     }
 
+    private static Verdict DeferredWith(StepEnd awaited) =>
+        new(StepStatus.Deferred, null, null) { Detail = $"waits for \"{awaited.Result.Action}\": {awaited.Result.Detail}" };
+
     private static Verdict DeclinedBy(PlannedStep planned) =>
         new(StepStatus.Declined, null, null) { Detail = $"The operator said no to \"{planned.Step.Action}\"." };
 
@@ -155,10 +173,15 @@ public sealed class LifecycleRun : IDisposable
         LifecycleException? untold = null;
         if (outcome == RunOutcome.Exception)
         {
-            untold = await new Escalation(_of, _record, log).TellAsync(RunId, _workflow.Name, exceptions, cancel).ConfigureAwait(false);
+            untold = await new Escalation(_of, _record, log).TellAsync(_workflow.Name, exceptions, cancel).ConfigureAwait(false);
         }
 
         _record.RunEnded(outcome, results.Count, exceptions.Count);
+        _turn?.End(
+            RunId, outcome,
+            isPrepared: _of.Hiring is { } hiring && !hiring.StartsNow(_of.Clock.UtcNow),
+            isAwaited: exceptions.Count > 0 && exceptions.TrueForAll(result => result.Status == StepStatus.Deferred),
+            _of.Facts[FactNames.AccountId] ?? "", _of.PersonName, _of.Leaving?.Person?.EmployeeId);
         return new RunEnd(outcome, untold);
     }
 }

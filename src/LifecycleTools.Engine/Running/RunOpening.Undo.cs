@@ -12,20 +12,26 @@ namespace LifecycleTools.Engine.Running;
 public sealed partial class RunOpening
 {
     /// <summary>Begins the undoing of a departure; its first line is on the disk when this returns.</summary>
-    /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
+    /// <exception cref="Errors.LifecycleException">JournalNotWritable; PersonBusy when another run works on the person, in whatever process.</exception>
     public LifecycleRun Undo(ReturnRequest request, DepartureRecord was, IJournalStore journals, RunHeader header, Action<HandedSecret> handOver)
     {
-        IJournal journal = journals.Create(NewRunId());
-        Start(journal, Workflows.Undo.Name, was.Name, header, request.ToFields());
-        return OpenUndo(journal, request, was, [], handOver);
+        string runId = NewRunId();
+        return Holding(new RunHold(journals, tenant.Identity.Id, runId, was.Name), hold =>
+        {
+            hold.Take(was.Person.Value);
+            IJournal journal = journals.Create(runId);
+            Start(journal, Workflows.Undo.Name, was.Name, header, request.ToFields());
+            return OpenUndo(journal, request, was, null, handOver, hold);
+        });
     }
 
     /// <summary>Goes on with the undoing of a departure.</summary>
     public LifecycleRun ResumeUndo(RunReading run, DepartureRecord was, IJournalStore journals, RunHeader header, Action<HandedSecret> handOver)
-    {
-        IJournal journal = Reopen(run, journals, header);
-        return OpenUndo(journal, ReturnRequest.FromFields(run.Request), was, run.Facts, handOver);
-    }
+        => Holding(HoldOf(run, journals), hold =>
+        {
+            hold.Take(was.Person.Value);
+            return OpenUndo(Reopen(run, journals, header), ReturnRequest.FromFields(run.Request), was, run, handOver, hold);
+        });
 
     /// <summary>What the steps of an undoing would see, with nothing recorded and nothing changed.</summary>
     public Preview PreviewUndo(ReturnRequest request, DepartureRecord was) => PreviewUndo(request, was, []);
@@ -36,14 +42,15 @@ public sealed partial class RunOpening
     private Preview PreviewUndo(ReturnRequest request, DepartureRecord was, IEnumerable<KeyValuePair<string, string>> known)
     {
         RunFacts facts = new((_, _) => { }, known);
-        return new Preview(Workflows.Undo.Define(), Context(facts, null, _ => { }, null, null, new Returning(request, was)));
+        return new Preview(Workflows.Undo.Define(), Context(facts, null, _ => { }, null, null, returning: new Returning(request, was)));
     }
 
     private LifecycleRun OpenUndo(
-        IJournal journal, ReturnRequest request, DepartureRecord was, IEnumerable<KeyValuePair<string, string>> known, Action<HandedSecret> handOver)
+        IJournal journal, ReturnRequest request, DepartureRecord was, RunReading? earlier, Action<HandedSecret> handOver, RunHold hold)
     {
         RunRecorder record = new(journal, tenant.Clock);
-        RunFacts facts = new(record.Fact, known);
-        return new LifecycleRun(Workflows.Undo.Define(), Context(facts, record, handOver, null, null, new Returning(request, was)), record, journal);
+        RunFacts facts = new(HoldingAccount(hold, record), earlier?.Facts);
+        StepContext context = Context(facts, record, handOver, null, null, journal, earlier, new Returning(request, was));
+        return new LifecycleRun(Workflows.Undo.Define(), context, record, journal, hold, turn: null);
     }
 }

@@ -8,12 +8,16 @@ namespace LifecycleTools.Engine.Running;
 /// <summary>What a journal says of its run.</summary>
 public sealed class RunReading
 {
-    private RunReading(JournalEntry started, IReadOnlyDictionary<string, string> facts, RunSummary summary)
+    private RunReading(JournalEntry started, IReadOnlyDictionary<string, string> facts, RunSummary summary, IReadOnlyList<RunAttempt> attempts)
     {
         Started = started;
         Facts = facts;
         Summary = summary;
+        Attempts = attempts;
     }
+
+    /// <summary>What each process did of it, oldest first.</summary>
+    public IReadOnlyList<RunAttempt> Attempts { get; }
 
     /// <summary>The line that began it: workflow, tenant, request.</summary>
     public JournalEntry Started { get; }
@@ -35,20 +39,24 @@ public sealed class RunReading
 
         Dictionary<string, string> facts = new(StringComparer.Ordinal);
         SortedDictionary<int, StepResult> steps = [];
+        List<RunAttempt> attempts = [];
+        List<StepResult> here = [];
         RunOutcome? outcome = null;
         foreach (JournalEntry line in journal.Entries)
         {
             if (line.Kind == JournalKinds.Fact) facts[line["name"]] = line["value"];
             if (line.Kind == JournalKinds.RunResumed) outcome = null;
+            if (line.Kind is JournalKinds.RunStarted or JournalKinds.RunResumed) attempts.Add(new RunAttempt(attempts.Count + 1, line.Utc, here = []));
             if (line.Kind == JournalKinds.RunEnded) outcome = (RunOutcome)Enum.Parse(typeof(RunOutcome), line["outcome"]);
             if (line.Kind == JournalKinds.StepEnded)
             {
                 StepResult result = StepResultFields.Read(runId, line);
                 steps[result.Number] = result;
+                here.Add(result);
             }
         }
 
-        return new RunReading(started, facts, Summarize(runId, journal, started, facts, steps.Values.ToList(), outcome));
+        return new RunReading(started, facts, Summarize(runId, journal, started, facts, steps.Values.ToList(), outcome), attempts);
     }
 
     private static RunSummary Summarize(
@@ -68,6 +76,12 @@ public sealed class RunReading
         Exceptions = steps.Where(step => step.IsException()).ToList(),
     };
 }
+
+/// <summary>What one process did of a run.</summary>
+/// <param name="Number">1 for the process that began it, one more for each resume.</param>
+/// <param name="Began">When, in UTC.</param>
+/// <param name="Results">The steps that ended in it, in the order in which they ended.</param>
+public sealed record RunAttempt(int Number, DateTimeOffset Began, IReadOnlyList<StepResult> Results);
 
 /// <summary>What a status means for its run.</summary>
 internal static class StepResultMeaning

@@ -64,7 +64,7 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
         Look after = await LookUntilSettledAsync(_step.Deadline).ConfigureAwait(false);
         return IsProof(after)
             ? Settled(before, after, StepStatus.Done)
-            : Unsuccessful(before, after, NotProved(after));
+            : NotYetSo(before, after);
     }
 
     private async Task<Verdict> ChangeAsync(Look before)
@@ -82,7 +82,7 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
 
             Look after = await LookAfterAsync(failure).ConfigureAwait(false);
             if (IsProof(after)) return Settled(before, after, StepStatus.Done);
-            if (failure is null) return Unsuccessful(before, after, NotProved(after));
+            if (failure is null) return NotYetSo(before, after);
 
             bool again = failure is { MayBeReplication: true } && of.IsFresh;
             again |= failure.IsAmbiguous && _step.CanRepeat && applies < MaxApplies;
@@ -152,6 +152,11 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
             return new Verdict(done, before, after) { Verified = true, Detail = after.Assessment.Summary };
         }
 
+        if (after.Assessment.Obstacles.All(obstacle => obstacle.IsAwaited))
+        {
+            return new Verdict(StepStatus.Deferred, before, after) { Verified = true, Detail = string.Join("; ", after.Assessment.Obstacles) };
+        }
+
         bool needsPerson = after.Assessment.Obstacles.Any(obstacle => obstacle.NeedsPerson);
         string? id = after.Assessment.Obstacles.Select(obstacle => obstacle.ErrorId).FirstOrDefault(named => named is not null);
         string left = string.Join("; ", after.Assessment.Obstacles);
@@ -163,6 +168,12 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
                 $"{_step.Action} is not complete for {of.PersonName}: {left}"),
         };
     }
+
+    // Nothing of ours is left, only something under way elsewhere: that is "not yet", where the step says that it can be left.
+    private Verdict NotYetSo(Look before, Look after) =>
+        _step.CanBeLeft && after.State is not NotYet && after.Assessment.Open.All(change => change.Path == ChangePath.Waiting)
+            ? new Verdict(StepStatus.Deferred, before, after) { Verified = true, Detail = after.Assessment.Summary }
+            : Unsuccessful(before, after, NotProved(after));
 
     private Verdict Unsuccessful(Look? before, Look? after, LifecycleException failure)
     {

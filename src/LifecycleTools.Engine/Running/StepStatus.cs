@@ -24,6 +24,9 @@ public enum StepStatus
     /// <summary>Only a person can do it, or what is left of it.</summary>
     ManualReview,
 
+    /// <summary>What it waits for has not come yet (a device that was not handed out, a job that has not ended); a later resume finishes it.</summary>
+    Deferred,
+
     /// <summary>Tried, and it does not hold.</summary>
     Failed,
 

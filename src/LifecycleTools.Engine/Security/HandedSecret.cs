@@ -13,4 +13,7 @@ public enum SecretKind
 
     /// <summary>A password that must be changed at the first sign-in.</summary>
     InitialPassword,
+
+    /// <summary>A link that enrolls the person's device in the RMM.</summary>
+    EnrollmentLink,
 }

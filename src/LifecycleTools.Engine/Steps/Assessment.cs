@@ -60,6 +60,15 @@ public enum ChangePath
 
     /// <summary>Our own journal.</summary>
     Journal,
+
+    /// <summary>The remote monitoring and management system.</summary>
+    Rmm,
+
+    /// <summary>The ticket system.</summary>
+    Psa,
+
+    /// <summary>A notice to people.</summary>
+    Notice,
 }
 
 /// <summary>One change to one object.</summary>
@@ -87,6 +96,9 @@ public sealed record Obstacle(string Target, string Reason, bool NeedsPerson)
 {
     /// <summary>The stable id that scripts compare; null for the general one.</summary>
     public string? ErrorId { get; init; }
+
+    /// <summary>Neither a person's task nor a refusal: it has not come yet, and a later resume goes on with it.</summary>
+    public bool IsAwaited { get; init; }
 
     /// <summary>"Target: reason".</summary>
     public override string ToString() => Target.Length == 0 ? Reason : $"{Target}: {Reason}";

@@ -7,7 +7,7 @@ using LifecycleTools.Engine.Roles;
 namespace LifecycleTools.Engine.Steps;
 
 /// <summary>A departure as the run goes on.</summary>
-public sealed class Leaving(DepartureRequest request, DepartureRules rules)
+public sealed class Leaving(DepartureRequest request, DepartureRules rules, RoleMap? map = null)
 {
     private volatile Person? _person;
     private Person? _justRead;
@@ -31,6 +31,9 @@ public sealed class Leaving(DepartureRequest request, DepartureRules rules)
             _justRead = value;
         }
     }
+
+    /// <summary>Where they work: the site that was asked for, or the one that the role map has for their office or address; null when that is not certain.</summary>
+    public Site? Site => Request.Site.Length > 0 ? map?.FindSite(Request.Site) : Person is { } person ? map?.SiteOf(person) : null;
 
     /// <summary>Their manager; null when none is set.</summary>
     public Person? Manager { get => _manager; set => _manager = value; }

@@ -22,9 +22,9 @@ public sealed class RunFacts
     /// <summary>A fact, or null.</summary>
     public string? this[string name] => _known.TryGetValue(name, out string? value) ? value : null;
 
-    /// <summary>A point in time, or null.</summary>
+    /// <summary>A point in time; null when it was never learned, or was taken back.</summary>
     public DateTimeOffset? Time(string name) =>
-        this[name] is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null;
+        this[name] is { Length: > 0 } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null;
 
     /// <summary>Learns a fact. Never a secret.</summary>
     public void Learn(string name, string value)

@@ -40,6 +40,9 @@ public abstract class Step
     /// <summary>How long it may take until the system shows the effect.</summary>
     public virtual TimeSpan Deadline => TimeSpan.FromMinutes(3);
 
+    /// <summary>What is still under way at the deadline may be left to a later resume; otherwise the step has failed by then.</summary>
+    public virtual bool CanBeLeft => false;
+
     internal abstract Task<Look> LookAsync(StepContext of, CancellationToken cancel);
 
     internal abstract Task ChangeAsync(Look seen, StepContext of, CancellationToken cancel);

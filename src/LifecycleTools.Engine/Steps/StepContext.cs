@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
 using LifecycleTools.Engine.Tenants;
@@ -45,6 +46,21 @@ public sealed class StepContext
 
     /// <summary>Nothing may be changed or recorded: a plan is being made.</summary>
     public bool IsPreview { get; init; }
+
+    /// <summary>The run's id; empty while a plan is being made.</summary>
+    public string RunId { get; init; } = "";
+
+    /// <summary>What earlier processes did of this run, oldest first.</summary>
+    public IReadOnlyList<RunAttempt> Earlier { get; init; } = [];
+
+    /// <summary>What has ended so far in this process, by number.</summary>
+    public Func<IReadOnlyList<StepResult>> Results { get; internal set; } = () => [];
+
+    /// <summary>The run's journal as it is on the disk now.</summary>
+    public Func<byte[]> ReadJournal { get; init; } = () => [];
+
+    /// <summary>Where the person works, as far as the role map tells; null when it does not.</summary>
+    public Site? Site => Hiring?.Means.Site ?? Leaving?.Site;
 
     /// <summary>The person's user principal name as far as it is known.</summary>
     public string PersonName => Hiring?.Name ?? Leaving?.Name ?? Returning?.Name ?? "";
@@ -115,8 +131,20 @@ public static partial class FactNames
     /// <summary>The products that brought the leaver a mailbox when the departure began; empty once the run gave the mailbox up on purpose.</summary>
     public const string MailboxLicensed = "mailbox.licensed";
 
-    /// <summary>What a sent note was accepted with.</summary>
-    public const string NoteSent = "note.sent";
+    /// <summary>What the licenses that were given back save a month.</summary>
+    public const string MoneySaved = "license.saves";
+
+    /// <summary>The ticket system's id of the run's ticket.</summary>
+    public const string TicketId = "ticket.id";
+
+    /// <summary>What people call the run's ticket.</summary>
+    public const string TicketNumber = "ticket.number";
+
+    /// <summary>An enrollment link was handed over.</summary>
+    public const string EnrollmentHanded = "enrollment.handed";
+
+    /// <summary>RMM ids of the leaver's devices as the departure first saw them, by comma.</summary>
+    public const string RmmDevices = "rmm.devices";
 
     /// <summary>Who gets the mailbox and the files.</summary>
     public const string Delegate = "delegate.id";

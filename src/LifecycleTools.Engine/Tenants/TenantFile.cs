@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace LifecycleTools.Engine.Tenants;
 
@@ -47,6 +48,11 @@ public sealed record TenantFile
 
     /// <summary>What a license costs a month, by SKU part number, to say what a departure saves.</summary>
     public IReadOnlyDictionary<string, MonthlyPrice> Prices { get; init; } = new Dictionary<string, MonthlyPrice>();
+
+    /// <summary>HR and IT leadership: who is told when a run has completed (systems.notify.hr and .itLeadership).</summary>
+    public IReadOnlyList<string> Leadership() => Systems.Values
+        .SelectMany(system => new[] { "hr", "itLeadership" }.Where(system.Lists.ContainsKey).SelectMany(list => system.Lists[list]))
+        .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
 }
 
 /// <summary>The Microsoft clouds.</summary>
@@ -152,6 +158,9 @@ public sealed record SystemSettings
 
     /// <summary>Lists of values, by key.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Lists { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Values by name, by key: which column holds what.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Maps { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 }
 
 /// <summary>What one seat of a license costs a month.</summary>

@@ -1,5 +1,5 @@
-using System.Linq;
 using LifecycleTools.Engine.Steps.Arrival;
+using LifecycleTools.Engine.Steps.Closing;
 
 namespace LifecycleTools.Engine.Workflows;
 
@@ -16,13 +16,16 @@ public static class Hire
     /// <summary>The steps.</summary>
     public static Workflow Define()
     {
-        Workflow hire = Workflow.AlongNeeds(Name)
+        return Workflow.AlongNeeds(Name)
 
             .Phase("Check")
                 .Check<CheckHire>()                                      // finds the account of an earlier run
                 .Check<ChooseName>(typeof(CheckHire))                    // which keeps its name
                 .Check<CheckReferences>()
                 .Check<CheckSeats>(typeof(CheckHire), typeof(CheckReferences))
+
+            .Phase("Ticket")
+                .Always<OpenTicket>()                                    // what the checks found is somebody's task as well
 
             .Phase("Account")
                 .Do<CreateAccount>()
@@ -45,10 +48,17 @@ public static class Hire
             .Phase("First sign-in")
                 .Do<RequireRegistration>(typeof(CreateAccount))
                 .Do<IssueFirstSignIn>(typeof(RequireRegistration))       // nobody signs in before they must register
-                .Do<AllowSignIn>(typeof(CreateAccount));
+                .Do<AllowSignIn>(typeof(CreateAccount))
 
-        return hire
-            .Phase("Tell")
-                .Do<SendWelcomeNote>(hire.Steps.Select(step => step.Step.GetType()).ToArray()); // says that all is ready, so all must be
+            .Phase("Device")
+                .Do<EnrollDevice>(typeof(CreateAccount))                 // one that was not handed out yet is awaited, not failed
+                .Do<AssignDevice>(typeof(EnrollDevice))
+                .Do<TagDevice>(typeof(EnrollDevice))
+                .Do<PushSoftware>(typeof(EnrollDevice))
+
+            .Phase(TicketText.ClosingPhase)
+                .Always<WriteTicketLog>(typeof(OpenTicket))              // whatever became of the steps, somebody reads it
+                .Always<TellPeople>()                                    // says that all is ready only when all is
+                .Always<CloseTicket>(typeof(OpenTicket));
     }
 }

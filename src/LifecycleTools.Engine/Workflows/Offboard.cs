@@ -1,3 +1,4 @@
+using LifecycleTools.Engine.Steps.Closing;
 using LifecycleTools.Engine.Steps.Departure;
 
 namespace LifecycleTools.Engine.Workflows;
@@ -28,6 +29,9 @@ public static class Offboard
                 .Do<RemoveAppAccess>()
                 .Do<RemoveDirectoryRoles>())
 
+        .Phase("Ticket")
+            .Always<OpenTicket>()                  // as soon as access has ended, and also when it has not
+
         .Phase("Keep the mail")
             .Do<SettleDelegate>()                  // what follows names who takes over
             .Together(mail => mail
@@ -53,8 +57,15 @@ public static class Offboard
                 .Do<LeaveDistributionLists>())
 
         .Phase("Settle devices")
+            .Do<UnenrollDevices>()                 // while Intune still knows which serial numbers are theirs
             .Together(devices => devices
+                .Do<ReleaseRmmPerson>()            // after it: the RMM's own tie is a clue to the device
                 .Do<DisableEntraDevices>()
                 .Do<RetireManagedDevices>()
-                .Do<RemoveMailFromPhones>());
+                .Do<RemoveMailFromPhones>())
+
+        .Phase(TicketText.ClosingPhase)
+            .Always<WriteTicketLog>(typeof(OpenTicket))
+            .Always<TellPeople>()                  // says that it is done only when it is
+            .Always<CloseTicket>(typeof(OpenTicket));
 }

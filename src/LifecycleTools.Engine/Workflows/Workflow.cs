@@ -16,6 +16,7 @@ public sealed class Workflow
     private string _phase = "";
     private bool _together;
     private bool _told;
+    private bool _nextDoBegins = true;
 
     private Workflow(string name, bool sideBySide)
     {
@@ -74,9 +75,18 @@ public sealed class Workflow
         where TStep : Step, new()
     {
         // Side by side, the first step after the checks waits for them: what an operator is asked names what they found.
-        bool first = _steps.Count == _checks.Count || _told;
+        Add(new TStep(), needs.Concat(_checks).Distinct().ToArray(), newRound: _sideBySide ? _nextDoBegins || _told : !_together, after);
+        _nextDoBegins = false;
         _told = false;
-        Add(new TStep(), needs.Concat(_checks).Distinct().ToArray(), newRound: _sideBySide ? first : !_together, after);
+        return this;
+    }
+
+    /// <summary>A step that is tried whatever became of those before it, once all of them have ended; only what it needs by name can hold it up.</summary>
+    public Workflow Always<TStep>(params Type[] needs)
+        where TStep : Step, new()
+    {
+        Add(new TStep(), needs, newRound: true);
+        _nextDoBegins = true;
         return this;
     }
 

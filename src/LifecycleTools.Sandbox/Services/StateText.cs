@@ -20,6 +20,11 @@ internal static class StateText
             text.Append(property.Name).Append(": ").AppendLine(JsonSerializer.Serialize(property.GetValue(tenant), property.PropertyType, s_lines));
         }
 
+        foreach (var beside in tenant.AllBeside)
+        {
+            text.Append(beside.Key).Append(": ").AppendLine(JsonSerializer.Serialize(beside.Value, beside.Value.GetType(), s_lines));
+        }
+
         return text.ToString();
     }
 

@@ -42,7 +42,7 @@ public sealed class GetLifecycleRoleCommand : RunCommand
     /// <summary>Lists.</summary>
     protected override void ProcessRecord()
     {
-        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        if (MapForInput(RoleMap) is not { } map) return;
         foreach (string asked in Name)
         {
             WildcardPattern pattern = new(asked, WildcardOptions.IgnoreCase);

@@ -12,7 +12,7 @@ namespace LifecycleTools.Commands;
 /// <summary>Takes someone's access away and settles what they leave behind, in a fixed order, each step proved before the next.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "LifecycleOffboard", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StepResult))]
-public sealed class InvokeLifecycleOffboardCommand : RunCommand
+public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
 {
     /// <summary>Who leaves: a user principal name, an object id, or an object that has one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -23,6 +23,10 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
     /// <summary>The ticket or form that asks for it; it goes into the journal.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Reason { get; set; }
+
+    /// <summary>A ticket that asks for it, by id or number: the run writes into it instead of opening one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Ticket { get; set; }
 
     /// <summary>Who takes over mailbox and files. Not given: the role map's chain, usually the manager.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -62,7 +66,7 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
     /// <summary>Offboards people, one after the other.</summary>
     protected override void ProcessRecord()
     {
-        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        if (MapForInput(RoleMap) is not { } map) return;
         foreach (PersonReference person in Identity) Offboard(person, map);
     }
 
@@ -78,17 +82,23 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
                 };
             }
 
-            DepartureRules rules = map.ResolveDeparture(Role, Site);
+            if (IsAnswered(person.Identity, map)) return;
+            DepartureRules rules = map.ResolveDeparture(NullIfEmpty(Role), NullIfEmpty(Site));
             DepartureRequest request = Request(person);
             if (IsDryRun)
             {
-                Show(Opening.PreviewOffboard(request, rules));
+                Show(Opening(map).PreviewOffboard(request, rules));
                 return;
             }
 
-            using LifecycleRun run = Opening.Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
+            using LifecycleRun run = Opening(map).Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
             WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
             Carry(run);
+        }
+        catch (LifecycleException closed) when (closed.Id == ErrorIds.RequestClosed)
+        {
+            // Somebody else carried it out between our look and our turn.
+            if (!IsAnswered(person.Identity, map)) Fail(closed, person.Identity);
         }
         catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
         {
@@ -104,6 +114,8 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
     {
         Identity = person.Identity,
         Reason = Reason ?? "",
+        Ticket = Ticket ?? "",
+        RequestId = RequestId ?? "",
         Delegate = Delegate ?? "",
         EffectiveAt = EffectiveAt,
         Role = Role ?? "",
@@ -112,4 +124,6 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
         WipeDevices = (WipeDevice ?? []).ToList(),
         CancelMeetings = MyInvocation.BoundParameters.ContainsKey(nameof(CancelMeeting)) ? CancelMeeting.IsPresent : null,
     };
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

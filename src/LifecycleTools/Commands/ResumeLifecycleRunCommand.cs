@@ -1,12 +1,6 @@
 using System.Management.Automation;
 using LifecycleTools.Binding;
 using LifecycleTools.Engine.Errors;
-using LifecycleTools.Engine.Journal;
-using LifecycleTools.Engine.People;
-using LifecycleTools.Engine.Roles;
-using LifecycleTools.Engine.Running;
-using LifecycleTools.Engine.Steps.Return;
-using LifecycleTools.Engine.Workflows;
 
 namespace LifecycleTools.Commands;
 
@@ -29,12 +23,12 @@ public sealed class ResumeLifecycleRunCommand : RunCommand
     /// <summary>Resumes runs, one after the other.</summary>
     protected override void ProcessRecord()
     {
-        RoleMap map = Need(() => ReadMap(RoleMap), RoleMap ?? Tenant);
+        if (MapForInput(RoleMap) is not { } map) return;
         foreach (string id in RunId)
         {
             try
             {
-                Resume(id, map);
+                ResumeRun(id, map);
             }
             catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
             {
@@ -46,56 +40,4 @@ public sealed class ResumeLifecycleRunCommand : RunCommand
             }
         }
     }
-
-    private void Resume(string id, RoleMap map)
-    {
-        RunReading reading = Read(id);
-        if (IsDryRun)
-        {
-            Show(Preview(reading, map));
-            return;
-        }
-
-        using LifecycleRun run = Reopen(reading, map, RunHeader.OfThisProcess(reading.Summary.Reason));
-        WriteVerbose($"Run {run.RunId} goes on, journal {run.JournalPath}.");
-        Carry(run);
-    }
-
-    private Preview Preview(RunReading reading, RoleMap map) => reading.Started["workflow"] switch
-    {
-        Hire.Name => Opening.PreviewHire(reading, Means(reading, map)),
-        Undo.Name => Opening.PreviewUndo(reading, Was(reading)),
-        _ => Opening.PreviewOffboard(reading, Rules(reading, map)),
-    };
-
-    private LifecycleRun Reopen(RunReading reading, RoleMap map, RunHeader header) => reading.Started["workflow"] switch
-    {
-        Hire.Name => Opening.ResumeHire(reading, Means(reading, map), Connected.Journals, header, HandOut),
-        Undo.Name => Opening.ResumeUndo(reading, Was(reading), Connected.Journals, header, HandOut),
-        _ => Opening.ResumeOffboard(reading, Rules(reading, map), Connected.Journals, header),
-    };
-
-    private static Entitlements Means(RunReading reading, RoleMap map) => map.Resolve(new RoleRequest(
-        reading.Request("Role"), reading.Request("Site"), NullIfEmpty(reading.Request("Department")), NullIfEmpty(reading.Request("EmploymentType"))));
-
-    private static DepartureRules Rules(RunReading reading, RoleMap map) =>
-        map.ResolveDeparture(NullIfEmpty(reading.Request("Role")), NullIfEmpty(reading.Request("Site")));
-
-    private DepartureRecord Was(RunReading reading) => ReadDeparture(ReturnRequest.FromFields(reading.Request).Departure);
-
-    private RunReading Read(string id)
-    {
-        JournalReading journal = Connected.Journals.Read(id);
-        if (journal.BrokenLine is { } line)
-        {
-            throw new LifecycleException(ErrorIds.JournalDamaged, ErrorKind.Data,
-                $"Run {id} was not resumed: its journal does not hold at line {line}, so what it did cannot be known from it.");
-        }
-
-        RunReading reading = RunReading.From(id, journal)
-            ?? throw new LifecycleException(ErrorIds.JournalDamaged, ErrorKind.Data, $"Run {id} was not resumed: its journal has no beginning.");
-        return Ours(reading, reading);
-    }
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

@@ -8,21 +8,20 @@ using System.Threading.Tasks;
 using LifecycleTools.Bridge;
 using LifecycleTools.Binding;
 using LifecycleTools.Engine.Errors;
-using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Planning;
 using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
-using LifecycleTools.Engine.Steps.Return;
 using LifecycleTools.Reporting;
 using LifecycleTools.Sessions;
 
 namespace LifecycleTools.Commands;
 
 /// <summary>What the commands that carry out a workflow share: the tenant, the role map, and the only loop over steps in the product.</summary>
-public abstract class RunCommand : LifecycleCommand
+public abstract partial class RunCommand : LifecycleCommand
 {
     private PipelineQueue? _queue;
+    private bool _isTenantForAll;
     private readonly Dictionary<string, RoleMap> _maps = new(StringComparer.Ordinal);
 
     /// <summary>Which connected tenant, by name or id. Not needed when only one is connected.</summary>
@@ -49,27 +48,25 @@ public abstract class RunCommand : LifecycleCommand
         return map;
     }
 
-    /// <summary>What was before a departure of the connected tenant.</summary>
-    /// <exception cref="LifecycleException">RunNotFound, JournalDamaged, RunNotUndoable; TenantNotConnected when it is another tenant's.</exception>
-    private protected DepartureRecord ReadDeparture(string runId)
+    /// <summary>The same for one input. Null when the row names a tenant whose map cannot be had: that is said, and concerns no other row.</summary>
+    private protected RoleMap? MapForInput(string? roleMap)
     {
-        JournalReading journal = Connected.Journals.Read(runId);
-        DepartureRecord was = DepartureRecord.From(runId, journal);
-        return Ours(RunReading.From(runId, journal)!, was);
+        if (_isTenantForAll || string.IsNullOrEmpty(Tenant)) return Need(() => ReadMap(roleMap), roleMap ?? Tenant);
+        try
+        {
+            return ReadMap(roleMap);
+        }
+        catch (LifecycleException failure)
+        {
+            Fail(failure, Tenant);
+            return null;
+        }
     }
 
-    /// <summary>Lets nothing of another tenant through.</summary>
-    /// <exception cref="LifecycleException">TenantNotConnected.</exception>
-    private protected T Ours<T>(RunReading reading, T value)
-    {
-        string tenant = reading.Started["tenantId"];
-        return string.Equals(tenant, Connected.Connection.Identity.Id, StringComparison.OrdinalIgnoreCase)
-            ? value
-            : throw new LifecycleException(ErrorIds.TenantNotConnected, ErrorKind.Argument,
-                $"Nothing was done with run {reading.Summary.RunId}: it belongs to tenant {reading.Started["tenant"]} ({tenant}), and {Connected.Name} is another one.");
-    }
+    /// <summary>Notes what was said once for every input.</summary>
+    protected override void BeginProcessing() => _isTenantForAll = Tenant is not null;
 
-    private protected RunOpening Opening => new(Connected.Connection);
+    private protected RunOpening Opening(RoleMap map) => new(Connected.Connection) { Map = map };
 
     /// <summary>Hands a secret to the caller, and returns only when the pipeline has it.</summary>
     private protected void HandOut(HandedSecret secret) => _queue!.WriteNow(cmdlet => cmdlet.WriteObject(ToCredential(secret)));
@@ -141,6 +138,7 @@ public abstract class RunCommand : LifecycleCommand
 
     private void Report(StepEnd ended, List<StepEnd> failed)
     {
+        if (ended.Result.Status == StepStatus.Deferred) WriteWarning($"{ended.Result.Person}: {ended.Result.Action} is left to a later resume: {ended.Result.Detail}.");
         if (ended.Failure is not null) failed.Add(ended);
         WriteObject(ended.Result);
     }

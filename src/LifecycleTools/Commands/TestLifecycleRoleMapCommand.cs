@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -48,50 +49,61 @@ public sealed class TestLifecycleRoleMapCommand : LifecycleCommand
     /// <summary>Checks one path after the other.</summary>
     protected override void ProcessRecord()
     {
-        foreach (string path in FullPaths())
+        bool isLiteral = ParameterSetName == LiteralPathSet;
+        foreach (string asked in isLiteral ? LiteralPath : Path)
         {
-            try
+            Try(asked, () =>
             {
-                Check(path);
-            }
-            catch (LifecycleException failure)
-            {
-                if (Quiet) WriteObject(false);
-                Fail(failure, path);
-            }
+                foreach (string path in isLiteral ? RoleMapPath.Literal(SessionState, asked) : RoleMapPath.Resolve(SessionState, asked)) Try(path, () => Check(path));
+            });
         }
     }
 
-    private IEnumerable<string> FullPaths()
+    // One path that leads nowhere concerns no other.
+    private void Try(string path, Action work)
     {
-        if (ParameterSetName == LiteralPathSet) return LiteralPath.Select(path => RoleMapPath.Literal(SessionState, path));
-        return Path.SelectMany(path => RoleMapPath.Resolve(SessionState, path)).ToList();
+        try
+        {
+            work();
+        }
+        catch (LifecycleException failure)
+        {
+            if (Quiet) WriteObject(false);
+            Fail(failure, path);
+        }
     }
 
     private void Check(string path)
     {
         RoleMapReading reading = ConnectorHost.Factory.RoleMaps.Read([path]);
-        List<RoleMapReport> reports = reading.Reports.ToList();
-        if (Online && reading.IsValid)
+        if (reading.Reports.Count == 0)
         {
-            ConnectedTenant tenant = RunspaceTenants.Current.Pick(Tenant);
-            reports = WaitFor(async (queue, cancel) =>
-            {
-                using (CallScope.ForReading(queue).Enter())
-                {
-                    OnlineCheck check = new(tenant.Connection.Systems);
-                    RoleMapReport first = reports[0];
-                    foreach (RoleMap map in reading.Maps)
-                    {
-                        first = first.With(await check.CheckAsync(map, first.Path, File.ReadAllText(first.Path), cancel).ConfigureAwait(false));
-                    }
-
-                    return new List<RoleMapReport> { first }.Concat(reports.Skip(1)).ToList();
-                }
-            });
+            throw new LifecycleException(ErrorIds.RoleMapNotFound, ErrorKind.NotFound, $"No role map was checked: there is no *.yaml or *.yml file in the folder '{path}'.");
         }
 
+        IReadOnlyList<RoleMapReport> reports = Online && reading.IsValid ? CheckOnline(reading) : reading.Reports;
         if (Quiet) WriteObject(reports.All(report => report.IsValid));
         else WriteObject(reports, enumerateCollection: true);
+    }
+
+    private IReadOnlyList<RoleMapReport> CheckOnline(RoleMapReading reading)
+    {
+        ConnectedTenant tenant = RunspaceTenants.Current.Pick(Tenant);
+        List<RoleMapFinding> found = WaitFor(async (queue, cancel) =>
+        {
+            using (CallScope.ForReading(queue).Enter())
+            {
+                OnlineCheck check = new(tenant.Connection.Systems);
+                List<RoleMapFinding> all = [];
+                foreach (RoleMap map in reading.Maps)
+                {
+                    RoleMapText[] files = map.Files.Select(file => new RoleMapText(file, File.ReadAllText(file))).ToArray();
+                    all.AddRange(await check.CheckAsync(map, files, cancel).ConfigureAwait(false));
+                }
+
+                return all;
+            }
+        });
+        return reading.Reports.Select(report => report.With(found.Where(finding => finding.Path == report.Path))).ToList();
     }
 }

@@ -48,11 +48,11 @@ public sealed class UndoLifecycleOffboardCommand : RunCommand
         var request = new ReturnRequest { Departure = id, Reason = Reason ?? "" };
         if (IsDryRun)
         {
-            Show(Opening.PreviewUndo(request, was));
+            Show(new RunOpening(Connected.Connection).PreviewUndo(request, was));
             return;
         }
 
-        using LifecycleRun run = Opening.Undo(request, was, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
+        using LifecycleRun run = new RunOpening(Connected.Connection).Undo(request, was, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
         WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
         Carry(run);
     }

@@ -23,6 +23,10 @@ internal sealed class KillingJournals(IJournalStore inner, Func<int, bool> isDea
 
     public JournalReading Read(string runId) => inner.Read(runId);
 
+    public IRequestLedger Requests => inner.Requests;
+
+    public IDisposable? TryHold(string key, string holder, out string heldBy) => inner.TryHold(key, holder, out heldBy);
+
     private sealed class Killing(IJournal journal, Func<int, bool> isDead) : IJournal
     {
         private readonly object _gate = new();
@@ -43,6 +47,8 @@ internal sealed class KillingJournals(IJournalStore inner, Func<int, bool> isDea
                 _lines++;
             }
         }
+
+        public byte[] ReadAll() => journal.ReadAll();
 
         public void Dispose() => journal.Dispose();
     }

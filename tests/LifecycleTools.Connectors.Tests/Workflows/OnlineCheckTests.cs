@@ -82,7 +82,7 @@ public sealed class OnlineCheckTests
             reading.Reports.SelectMany(report => report.Findings).Should().BeEmpty();
             using (CallScope.ForReading(null).Enter())
             {
-                return await new OnlineCheck(bench.Connection.Systems).CheckAsync(reading.Maps[0], file, text, CancellationToken.None);
+                return await new OnlineCheck(bench.Connection.Systems).CheckAsync(reading.Maps[0], [new RoleMapText(file, text)], CancellationToken.None);
             }
         }
         finally

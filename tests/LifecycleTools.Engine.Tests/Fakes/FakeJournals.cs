@@ -36,9 +36,52 @@ internal sealed class FakeJournals : IJournalStore
 
     public JournalReading Read(string runId) => new(Find(runId).Path, Find(runId).Entries, null, false);
 
+    public FakeLedger Ledger { get; } = new();
+
+    public IRequestLedger Requests => Ledger;
+
+    /// <summary>What is taken, and by whom.</summary>
+    public Dictionary<string, string> Held { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Everything that was ever taken, in order.</summary>
+    public List<string> Taken { get; } = [];
+
+    public IDisposable? TryHold(string key, string holder, out string heldBy)
+    {
+        lock (Held)
+        {
+            if (Held.TryGetValue(key, out heldBy!)) return null;
+            heldBy = "";
+            Held[key] = holder;
+            Taken.Add(key);
+            return new Giving(() =>
+            {
+                lock (Held) Held.Remove(key);
+            });
+        }
+    }
+
+    private sealed class Giving(Action give) : IDisposable
+    {
+        public void Dispose() => give();
+    }
+
     private FakeJournal Find(string runId) =>
         _all.FirstOrDefault(journal => journal.RunId == runId)
         ?? throw new LifecycleException(ErrorIds.RunNotFound, ErrorKind.NotFound, $"No run {runId}.");
+}
+
+/// <summary>A ledger in a list.</summary>
+internal sealed class FakeLedger : IRequestLedger
+{
+    private readonly List<JournalEntry> _entries = [];
+
+    /// <summary>The lines so far.</summary>
+    public IReadOnlyList<JournalEntry> Entries => _entries;
+
+    public LedgerReading Read(long from) => new(_entries.Skip((int)from).ToList(), _entries.Count);
+
+    public void Append(IReadOnlyList<JournalEntry> entries) => _entries.AddRange(entries);
 }
 
 /// <summary>One journal in a list.</summary>
@@ -68,6 +111,8 @@ internal sealed class FakeJournal(string runId, FakeJournals store) : IJournal
             _entries.Add(entry);
         }
     }
+
+    public byte[] ReadAll() => System.Text.Encoding.UTF8.GetBytes(string.Join("\n", Entries.Select(entry => entry.Kind)));
 
     public void Dispose()
     {

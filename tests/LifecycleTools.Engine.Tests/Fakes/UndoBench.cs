@@ -59,6 +59,8 @@ internal sealed class UndoBench
 
     private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel)
     {
+        // The person is let go at the end, as by a command.
+        using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
         {

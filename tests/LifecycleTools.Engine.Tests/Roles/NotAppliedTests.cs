@@ -28,8 +28,8 @@ public sealed class NotAppliedTests
             ],
         };
 
-        map.Resolve(new RoleRequest("plain", "zurich")).NotApplied.Should().BeEmpty();
-        map.Resolve(new RoleRequest("rich", "zurich")).NotApplied.Should().Equal(
+        map.Resolve(new RoleRequest("plain", "zurich")).NotAppliedBy(new Fakes.FakeTenant().Systems).Should().BeEmpty();
+        map.Resolve(new RoleRequest("rich", "zurich")).NotAppliedBy(new Fakes.FakeTenant().Systems).Should().Equal(
             "device tags (laptop)", "software (Git)", "date format dd.MM.yyyy", "reminders 5 minutes ahead");
     }
 }

@@ -46,9 +46,9 @@ public sealed class CommandsOnSandboxTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Hire + " -WhatIf", 18)]
-    [InlineData("$WhatIfPreference = $true; " + Hire, 18)]
-    [InlineData("Invoke-LifecycleOffboard maria.santos@contoso.example -WhatIf", 25)]
+    [InlineData(Hire + " -WhatIf", 25)]
+    [InlineData("$WhatIfPreference = $true; " + Hire, 25)]
+    [InlineData("Invoke-LifecycleOffboard maria.santos@contoso.example -WhatIf", 31)]
     public void DryRun_GivesOnePlannedObjectAStep_AndNoRun(string command, int steps)
     {
         Said said = Run(command);
@@ -68,7 +68,7 @@ public sealed class CommandsOnSandboxTests : IDisposable
         LifecycleCredential pass = hired.Output.OfType<LifecycleCredential>().Should().ContainSingle().Subject;
         pass.Secret.Should().BeOfType<SecureString>().Which.Length.Should().BePositive();
         left.Errors.Should().BeEmpty();
-        left.Results.Should().HaveCount(25);
+        left.Results.Should().HaveCount(31);
         Run("Get-LifecycleRun").Output.Cast<RunSummary>().Select(run => run.State).Should().Equal("Completed", "Completed");
     }
 
@@ -89,7 +89,7 @@ public sealed class CommandsOnSandboxTests : IDisposable
     {
         Said said = Run("Invoke-LifecycleOffboard martin.huber@contoso.example -Confirm:$false -ErrorAction Stop");
 
-        said.Results.Should().HaveCount(25);
+        said.Results.Should().HaveCount(31);
         said.Stopped!.ErrorRecord.FullyQualifiedErrorId.Should().StartWith(ErrorIds.MailboxNeedsLicense + ",");
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -114,6 +115,14 @@ public sealed class TenantOfEachRowTests : IDisposable
         public IReadOnlyList<string> List() => [];
 
         public JournalReading Read(string runId) => throw new NotSupportedException();
+
+        public IRequestLedger Requests => throw new NotSupportedException();
+
+        public IDisposable? TryHold(string key, string holder, out string heldBy)
+        {
+            heldBy = "";
+            return new MemoryStream();
+        }
     }
 
     private sealed class MapsOnly : IConnectorFactory, IRoleMapReader

@@ -8,7 +8,4 @@ public static partial class FactNames
 
     /// <summary>When the awaited mailbox was first seen.</summary>
     public const string MailboxSeen = "mailbox.seen";
-
-    /// <summary>A note is about to leave, or was refused.</summary>
-    public const string NoteIntended = "note.intended";
 }

@@ -39,7 +39,7 @@ internal sealed class ReferenceJudge(bool allowPrivileged)
     }
 
     public void Registration(IReadOnlyList<Entitled> wanted, IReadOnlyList<Group>[] found) =>
-        _registration = Only(wanted, found).Where(one => Joins(one.Wanted, one.Found)).Select(one => AsJoinable(one.Wanted, one.Found)).FirstOrDefault();
+        _registration = Only(wanted, found).Where(one => Joins(one.Wanted, one.Found)).Select(one => AsJoinable(one.Wanted, one.Found)).ToList().FirstOrDefault();
 
     public void Lists(IReadOnlyList<Entitled> wanted, IReadOnlyList<DistributionList>[] found)
     {

@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
-using LifecycleTools.Engine.Tenants;
 
 namespace LifecycleTools.Engine.Steps.Departure;
 
@@ -89,6 +88,7 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
         // The role map lets the mailbox go with its license; that it is gone later is no loss then.
         if (now.Mailbox is { Kind: MailboxKind.User } && going.Any(license => now.HoldsMailbox(license.SkuId))) of.Facts.Learn(FactNames.MailboxLicensed, "");
         foreach (string sku in going.Select(license => license.SkuId).Distinct()) of.Facts.Learn("license.returned." + sku, now.NameOf(sku));
+        if (Savings(going.Select(license => now.NameOf(license.SkuId)).Distinct(), of) is { Length: > 0 } saves) of.Facts.Learn(FactNames.MoneySaved, saves);
 
         string[] direct = going.Where(license => license.ByGroupId is null).Select(license => license.SkuId).Distinct().ToArray();
         Group[] groups = going.Select(now.GroupOf).OfType<Group>().Where(group => WhyStays(group) is null && GivesKept(group, now, of) is null).Distinct().ToArray();
@@ -141,11 +141,14 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
     {
         List<string> names = now.Skus.Where(sku => of.Facts["license.returned." + sku.Id] is not null).Select(sku => sku.PartNumber).ToList();
         if (names.Count == 0) return "no license";
-        List<MonthlyPrice> prices = names.Where(of.Tenant.Prices.ContainsKey).Select(name => of.Tenant.Prices[name]).ToList();
-        string saves = string.Join(" + ", prices.GroupBy(price => price.Currency, StringComparer.OrdinalIgnoreCase)
-            .Select(group => $"{group.Sum(price => price.Amount).ToString("0.00", CultureInfo.InvariantCulture)} {group.Key}"));
+        string saves = Savings(names, of);
         return $"returned to the pool: {string.Join(", ", names)}" + (saves.Length == 0 ? "" : $"; saves {saves} a month");
     }
+
+    private static string Savings(IEnumerable<string> products, StepContext of) => string.Join(" + ", products
+        .Where(of.Tenant.Prices.ContainsKey).Select(name => of.Tenant.Prices[name])
+        .GroupBy(price => price.Currency, StringComparer.OrdinalIgnoreCase)
+        .Select(group => $"{group.Sum(price => price.Amount).ToString("0.00", CultureInfo.InvariantCulture)} {group.Key}"));
 
     /// <summary>The person's licenses, with what decides whether they may go.</summary>
     /// <param name="Bytes">Size of the mailbox; null when Exchange has no figures.</param>

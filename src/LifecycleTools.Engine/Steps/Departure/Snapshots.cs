@@ -68,6 +68,12 @@ internal static class Snapshots
     public static IReadOnlyDictionary<string, string> Of(ManagedDevice device) => Fields(
         ("id", device.Id), ("deviceId", device.EntraDeviceId), ("name", device.Name), ("serial", device.SerialNumber), ("state", device.State));
 
+    public static IReadOnlyDictionary<string, string> Of(RmmDevice device) => Fields(
+        ("id", device.Id), ("name", device.Name), ("serial", device.SerialNumber), ("owner", device.OwnerMail), ("tags", string.Join(",", device.Tags)));
+
+    public static IReadOnlyDictionary<string, string> Of(RmmEndUser user) =>
+        Fields(("id", user.Id), ("mail", user.Mail), ("devices", string.Join(",", user.DeviceIds)));
+
     public static IReadOnlyDictionary<string, string> Of(MailPhone phone) =>
         Fields(("id", phone.Id), ("name", phone.Name), ("state", phone.State));
 

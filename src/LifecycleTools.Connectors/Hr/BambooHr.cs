@@ -1,0 +1,174 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Connectors.Http;
+using LifecycleTools.Connectors.Systems;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Requests;
+
+namespace LifecycleTools.Connectors.Hr;
+
+/// <summary>BambooHR as a source: whoever changed since the last look, with the future rows of their employment status.</summary>
+/// <remarks>
+/// Settings: <c>url</c> (https://COMPANY.bamboohr.com), <c>apiKey</c>; optional <c>terminatedStatuses</c> (Terminated), <c>writeBack</c> (a field that gets
+/// the new user principal name, for example workEmail), <c>webhookKey</c> (the private key of a webhook), and <c>columns</c>, <c>roles</c>, <c>sites</c> as for every source.
+/// A termination that lies ahead is a row of the table only, and no webhook tells of it before its day: so it is polled.
+/// Source: BambooHR OpenAPI, 2026-06; BambooHR, "Webhooks".
+/// </remarks>
+[Connector("bamboohr")]
+internal sealed class BambooHr : IRequestSource, IWebhookReader
+{
+    private const int PageSize = 50;
+    private readonly JsonCalls _calls;
+    private readonly SystemAccess _access;
+    private readonly BambooHrFields _fields;
+    private readonly IReadOnlyList<string> _terminated;
+
+    public BambooHr(SystemAccess access)
+    {
+        Uri root = access.Address();
+        _access = access;
+        _fields = new BambooHrFields(access);
+        _terminated = access.List("terminatedStatuses") is { Count: > 0 } given ? given : ["Terminated"];
+        HttpClient client = access.Client(new BasicAuthorizeHandler(root, access.Secret("apiKey"), "x"), new PipelineSettings());
+        _calls = new JsonCalls(client, root, Product, access.Clock, BambooHrErrors.TextOf, BambooHrErrors.Header);
+    }
+
+    /// <inheritdoc/>
+    public string Product => "BambooHR";
+
+    /// <inheritdoc/>
+    public SourceAbilities Abilities => SourceAbilities.Register | (_access.Value("writeBack") is null ? SourceAbilities.None : SourceAbilities.WriteBack);
+
+    /// <inheritdoc/>
+    public bool IsEnabled => true;
+
+    /// <inheritdoc/>
+    public async Task CheckAsync(CancellationToken cancel)
+    {
+        JsonArray known = await _calls.GetAsync("api/v1/meta/fields", cancel).ConfigureAwait(false) as JsonArray
+            ?? throw _calls.Unexpected("the list of fields is no list");
+        _fields.Check(known);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>One request for who changed, one for their status rows, one for the size of the company, and one for each person who changed.</remarks>
+    public async Task<SourcePage> ReadAsync(string? cursor, CancellationToken cancel)
+    {
+        BambooHrCursor from = BambooHrCursor.Read(cursor);
+        bool begins = from.Waiting.Count == 0;
+        int? people = null;
+        if (begins)
+        {
+            people = await CountAsync(cancel).ConfigureAwait(false);
+            from = await ChangedAsync(from, cancel).ConfigureAwait(false);
+        }
+
+        List<string> now = from.Waiting.Take(PageSize).ToList();
+        IReadOnlyDictionary<string, JsonArray> rows = now.Any(id => !BambooHrCursor.IsDeleted(id))
+            ? await StatusRowsAsync(from.Since, cancel).ConfigureAwait(false)
+            : new Dictionary<string, JsonArray>();
+        List<SourceRecord> records = [];
+        foreach (string id in now)
+        {
+            SourceRecord? record = BambooHrCursor.IsDeleted(id) ? Withdrawn(id) : await RecordAsync(id, rows, cancel).ConfigureAwait(false);
+            if (record is not null) records.Add(record);
+        }
+
+        BambooHrCursor next = from.Without(now.Count);
+        return new SourcePage { Records = records, Cursor = next.ToString(), HasMore = next.Waiting.Count > 0, People = people };
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel) => throw new NotSupportedException("A register is not claimed.");
+
+    /// <inheritdoc/>
+    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel) => throw new NotSupportedException("BambooHR waits for no acknowledgment.");
+
+    /// <inheritdoc/>
+    /// <remarks>Effect: the field named by <c>writeBack</c> holds the new user principal name. Undo: set it back. Source: POST /employees/{id}.</remarks>
+    public Task WriteBackAsync(SourceOutcome outcome, CancellationToken cancel) =>
+        outcome is { Kind: RequestKind.Hire, State: RequestState.Completed or RequestState.Prepared, UserPrincipalName.Length: > 0 }
+            ? _calls.SendAsync(HttpMethod.Post, "api/v1/employees/" + IdOf(outcome.SourceId),
+                new JsonObject { [_access.Required("writeBack")] = outcome.UserPrincipalName }, RequestMarks.Repeatable, cancel)
+            : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SourceRecord>> ReadDeliveryAsync(WebhookDelivery delivery, CancellationToken cancel)
+    {
+        List<SourceRecord> records = [];
+        foreach (string id in BambooHrWebhook.EmployeesOf(delivery, _access.Secret("webhookKey"), _access.Clock.UtcNow))
+        {
+            JsonNode? table = await _calls.FindAsync($"api/v1/employees/{IdOf(id)}/tables/employmentStatus", cancel).ConfigureAwait(false);
+            Dictionary<string, JsonArray> rows = table is JsonArray found ? new() { [id] = found } : [];
+            if (await RecordAsync(id, rows, cancel).ConfigureAwait(false) is { } record) records.Add(record);
+        }
+
+        return records;
+    }
+
+    private async Task<BambooHrCursor> ChangedAsync(BambooHrCursor from, CancellationToken cancel)
+    {
+        JsonNode? answer = await _calls.GetAsync("api/v1/employees/changed?since=" + Uri.EscapeDataString(from.Next), cancel).ConfigureAwait(false);
+
+        // PHP writes an empty map as an empty list.
+        JsonObject changed = answer?["employees"] as JsonObject ?? (answer?["employees"] is JsonArray { Count: 0 } ? [] : throw _calls.Unexpected("the list of changes has no employees"));
+        List<(string, string, bool)> changes = changed.Select(each => (each.Value?["id"]?.ToString() ?? each.Key, each.Value?["lastChanged"]?.ToString() ?? "",
+            string.Equals(each.Value?["action"]?.ToString(), "Deleted", StringComparison.OrdinalIgnoreCase))).ToList();
+        return from.With(changes, answer!["latest"]?.ToString(), _access.Clock.UtcNow);
+    }
+
+    // All rows of everyone who changed in one request; who may not read the table gives the end date as a field.
+    private async Task<IReadOnlyDictionary<string, JsonArray>> StatusRowsAsync(string since, CancellationToken cancel)
+    {
+        JsonNode? answer = await _calls.FindAsync("api/v1/employees/changed/tables/employmentStatus?since=" + Uri.EscapeDataString(since), cancel).ConfigureAwait(false);
+        return answer?["employees"] is JsonObject employees
+            ? employees.Where(each => each.Value?["rows"] is JsonArray).ToDictionary(each => each.Key, each => (JsonArray)each.Value!["rows"]!, StringComparer.Ordinal)
+            : new Dictionary<string, JsonArray>();
+    }
+
+    private async Task<SourceRecord?> RecordAsync(string id, IReadOnlyDictionary<string, JsonArray> rows, CancellationToken cancel)
+    {
+        JsonNode? person = await _calls.FindAsync($"api/v1/employees/{IdOf(id)}?fields={Uri.EscapeDataString(_fields.Asked)}&onlyCurrent=false", cancel).ConfigureAwait(false);
+        return person is JsonObject found ? _fields.RecordOf(id, found, rows.TryGetValue(id, out JsonArray? own) ? own : null, _terminated) : null;
+    }
+
+    // Cheap where the key may list people; the directory otherwise, which says 404 when it is empty and 403 when it is switched off.
+    private async Task<int?> CountAsync(CancellationToken cancel)
+    {
+        try
+        {
+            JsonNode? answer = await _calls.GetAsync("api/v1/employees?filter%5Bstatus%5D=active&page%5Blimit%5D=1", cancel).ConfigureAwait(false);
+            if (answer?["meta"]?["total"] is JsonValue total && total.TryGetValue(out int count)) return count;
+        }
+        catch (LifecycleException refused) when (refused.Id is ErrorIds.ConnectorSignInFailed or ErrorIds.ConnectorPermissionMissing or ErrorIds.ConnectorRequestRefused or ErrorIds.ConnectorObjectNotFound)
+        {
+            _access.Log.Verbose($"{Product}: this key may not list people; the directory is counted.");
+        }
+
+        try
+        {
+            JsonNode? directory = await _calls.FindAsync("api/v1/employees/directory", cancel).ConfigureAwait(false);
+            return directory?["employees"] is JsonArray employees ? employees.Count : 0;
+        }
+        catch (LifecycleException refused) when (refused.Id == ErrorIds.ConnectorPermissionMissing)
+        {
+            return null;
+        }
+    }
+
+    private static SourceRecord Withdrawn(string entry)
+    {
+        string id = BambooHrCursor.IdOf(entry);
+        return new SourceRecord { SourceId = id, Revision = "deleted", IsWithdrawn = true, Place = $"employee {id}" };
+    }
+
+    // 0 means "the key's own employee", and anything but digits is no id of theirs.
+    private string IdOf(string id) =>
+        id.Length is > 0 and < 20 && id.All(letter => letter is >= '0' and <= '9') && id.Trim('0').Length > 0 ? id : throw _calls.Unexpected($"'{id}' is no employee id");
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Connectors.Systems;
+
+/// <summary>Finds the class for an entry of the tenant file: by its port and by the kind on its <see cref="ConnectorAttribute"/>.</summary>
+internal static class ConnectorCatalog
+{
+    private static readonly IReadOnlyList<(string Kind, Type Type)> s_all = typeof(ConnectorCatalog).Assembly.GetTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false })
+        .Select(type => (Kind: type.GetCustomAttribute<ConnectorAttribute>()?.Kind, Type: type))
+        .Where(each => each.Kind is not null)
+        .Select(each => (each.Kind!, each.Type))
+        .ToList();
+
+    /// <summary>The kinds that there are for a port.</summary>
+    public static IReadOnlyList<string> KindsOf<TPort>() =>
+        s_all.Where(each => typeof(TPort).IsAssignableFrom(each.Type)).Select(each => each.Kind).OrderBy(kind => kind, StringComparer.Ordinal).ToList();
+
+    /// <summary>Whether an entry's kind has a connector for this port.</summary>
+    public static bool Has<TPort>(string kind) => Find(typeof(TPort), kind) is not null;
+
+    /// <summary>Makes the connector of an entry. No request is sent.</summary>
+    /// <exception cref="LifecycleException">ConnectorNotConfigured: no such kind, or a setting is missing or wrong. SecretNotFound.</exception>
+    public static TPort Make<TPort>(SystemAccess access)
+        where TPort : class
+    {
+        Type type = Find(typeof(TPort), access.Settings.Kind) ?? throw access.Missing("kind",
+            $"is '{access.Settings.Kind}', and must be one of: {string.Join(", ", KindsOf<TPort>())}");
+        try
+        {
+            return (TPort)Activator.CreateInstance(type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, null, [access], null)!;
+        }
+        catch (TargetInvocationException wrapped) when (wrapped.InnerException is LifecycleException failure)
+        {
+            throw failure;
+        }
+    }
+
+    private static Type? Find(Type port, string kind) =>
+        s_all.Where(each => port.IsAssignableFrom(each.Type) && string.Equals(each.Kind, kind, StringComparison.OrdinalIgnoreCase))
+            .Select(each => each.Type).FirstOrDefault();
+}

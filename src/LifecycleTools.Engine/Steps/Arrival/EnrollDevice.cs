@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Security;
+
+namespace LifecycleTools.Engine.Steps.Arrival;
+
+/// <summary>Sees the person's device in the RMM, announces it there, or hands out the link that enrolls it.</summary>
+/// <remarks>
+/// A device that nobody has switched on yet is awaited: the step is deferred and a later resume finishes it.
+/// Undo: delete the announced device; a link runs out by itself.
+/// </remarks>
+[Step("rmm.enroll-device", LifecycleSystem.Rmm)]
+public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
+{
+    /// <inheritdoc/>
+    public override string Action => "Enroll device";
+
+    /// <inheritdoc/>
+    public override TimeSpan Deadline => TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public override string Target(StepContext of) =>
+        of.Hire.Request.DeviceSerialNumbers.Count > 0 ? string.Join(", ", of.Hire.Request.DeviceSerialNumbers) : of.PersonName;
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<RmmDevice>> ObserveAsync(StepContext of, CancellationToken cancel) =>
+        HireDevices.WhyNone(of) is null ? await HireDevices.ReadAsync(of, cancel).ConfigureAwait(false) : [];
+
+    /// <inheritdoc/>
+    public override Assessment Assess(IReadOnlyList<RmmDevice> now, StepContext of)
+    {
+        if (HireDevices.WhyNone(of) is { } reason) return Assessment.Skip(reason);
+        if (SiteName(of) is null && now.All(device => device.State != RmmDeviceState.Enrolled))
+        {
+            return Assessment.Forbidden(of.Hire.Means.Site.Name, "the role map gives this site no rmmSite, so nobody knows where its devices belong", ErrorIds.ReferenceNotResolved);
+        }
+
+        List<Change> open = [];
+        List<Obstacle> left = [];
+        foreach (string? serial in Wanted(of))
+        {
+            RmmDevice? device = now.FirstOrDefault(one => serial is null || HireDevices.Same(one.SerialNumber, serial));
+            if (device is { State: RmmDeviceState.Enrolled }) continue;
+            if (device is null && serial is not null && Can(of, RmmAbilities.StagedDevices)) open.Add(new Change("announce", serial, "", ChangePath.Rmm, $"site {SiteName(of)}"));
+            else if (device is null && LacksLink(of)) open.Add(new Change("hand out an enrollment link for", serial ?? of.PersonName, "", ChangePath.Rmm, $"site {SiteName(of)}"));
+            else left.Add(Awaited(device, serial ?? of.PersonName, of));
+        }
+
+        return Assessment.Of(Describe(now, of), open, left);
+    }
+
+    /// <inheritdoc/>
+    public override async Task ApplyAsync(IReadOnlyList<RmmDevice> now, StepContext of, CancellationToken cancel)
+    {
+        IRmm rmm = of.Systems.Rmm!;
+        RmmSite site = await rmm.FindSiteAsync(SiteName(of)!, cancel).ConfigureAwait(false);
+        string[] absent = of.Hire.Request.DeviceSerialNumbers.Where(serial => now.All(device => !HireDevices.Same(device.SerialNumber, serial))).ToArray();
+        if (Can(of, RmmAbilities.StagedDevices) && absent.Length > 0)
+        {
+            foreach (string serial in absent) await rmm.StageDeviceAsync(site, serial, serial, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        EnrollmentLink link = await rmm.CreateEnrollmentLinkAsync(site, cancel).ConfigureAwait(false);
+        of.HandOver(new HandedSecret(of.PersonName, SecretKind.EnrollmentLink, link.Link, link.ValidUntil));
+        of.Facts.Learn(FactNames.EnrollmentHanded, of.Clock.UtcNow);
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(IReadOnlyList<RmmDevice> now, StepContext of) => now.Count == 0
+        ? "no device is seen in the RMM"
+        : string.Join(", ", now.Select(device => $"{HireDevices.Name(device)} {device.State.ToString().ToLowerInvariant()}"));
+
+    private static IEnumerable<string?> Wanted(StepContext of) => of.Hire.Request.DeviceSerialNumbers.Cast<string?>().DefaultIfEmpty();
+
+    private static string? SiteName(StepContext of) => of.Hire.Means.Site.RmmSite;
+
+    private static bool Can(StepContext of, RmmAbilities what) => of.Systems.Rmm!.Abilities.HasFlag(what);
+
+    private static bool LacksLink(StepContext of) => Can(of, RmmAbilities.EnrollmentLinks) && of.Facts[FactNames.EnrollmentHanded] is null;
+
+    private static Obstacle Awaited(RmmDevice? device, string what, StepContext of) => new(
+        what,
+        device is not null ? "is announced and was not switched on yet"
+            : of.Facts[FactNames.EnrollmentHanded] is not null ? "has not enrolled yet; the link was handed out"
+            : $"has not enrolled yet; {of.Systems.Rmm!.Product} gives no link, so its agent is installed by hand",
+        NeedsPerson: false)
+    { IsAwaited = true };
+}

@@ -1,0 +1,147 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Arrival;
+
+/// <summary>One piece of software for one device.</summary>
+/// <param name="Device">Where it goes.</param>
+/// <param name="Software">Its name in the RMM.</param>
+/// <param name="Job">What is known of its job; null when none was started.</param>
+/// <param name="IsLost">It was started in a way that this RMM cannot find again, and not answered.</param>
+public sealed record PushView(RmmDevice Device, string Software, RmmJob? Job, bool IsLost)
+{
+    /// <summary>"7zip on LAPTOP-7 [SN123]".</summary>
+    public override string ToString() => $"{Software} on {HireDevices.Name(Device)}";
+}
+
+/// <summary>Has the role map's software installed on the person's device, and reads what became of each job.</summary>
+/// <remarks>
+/// A job that was started is never started again: it is found by our key, or a person is asked. One that has not ended at the deadline is
+/// left to a later resume. A job that failed is started anew by a resume. Undo: uninstall by hand.
+/// </remarks>
+[Step("rmm.push-software", LifecycleSystem.Rmm)]
+public sealed class PushSoftware : Step<IReadOnlyList<PushView>>
+{
+    private const char Separator = '|';
+
+    /// <inheritdoc/>
+    public override string Action => "Push software";
+
+    /// <inheritdoc/>
+    public override TimeSpan Deadline => TimeSpan.FromMinutes(20);
+
+    /// <inheritdoc/>
+    public override bool CanBeLeft => true;
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<PushView>> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        if (WhyNot(of) is not null) return [];
+
+        IReadOnlyList<RmmDevice> devices = await HireDevices.ReadAsync(of, cancel).ConfigureAwait(false);
+        return await Each.ReadAsync(
+            devices.SelectMany(_ => of.Hire.Means.Devices.Software, (device, software) => (device, software)),
+            one => LookAsync(one.device, one.software, of, cancel)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override Assessment Assess(IReadOnlyList<PushView> now, StepContext of)
+    {
+        if (WhyNot(of) is { } reason) return Assessment.Skip(reason);
+
+        List<Change> open = [];
+        List<Obstacle> left = [];
+        foreach (PushView view in now)
+        {
+            if (view.IsLost) left.Add(new Obstacle(view.ToString(), "was sent and not answered, and this RMM cannot be asked: look on the device", NeedsPerson: true));
+            else if (view.Job is null) open.Add(new Change("push", view.ToString(), "", ChangePath.Rmm, "role map"));
+            else if (view.Job.State == RmmJobState.Running) open.Add(new Change("wait for", view.ToString(), view.Job.Id, ChangePath.Waiting, view.Device.IsOnline ? "" : "the device is offline"));
+            else if (view.Job.State == RmmJobState.Failed) left.Add(new Obstacle(view.ToString(), $"failed: {view.Job.Summary}", NeedsPerson: true));
+        }
+
+        return Assessment.Of(Describe(now, of), open, left);
+    }
+
+    /// <inheritdoc/>
+    public override Task ApplyAsync(IReadOnlyList<PushView> now, StepContext of, CancellationToken cancel) =>
+        Each.DoAsync(now.Where(view => view is { Job: null, IsLost: false }), view => StartAsync(view, of, cancel), view => view.ToString());
+
+    /// <inheritdoc/>
+    public override string Describe(IReadOnlyList<PushView> now, StepContext of) => now.Count == 0
+        ? "no device"
+        : string.Join("; ", now.Select(view => $"{view}: {InWords(view)}"));
+
+    private static async Task<PushView> LookAsync(RmmDevice device, string software, StepContext of, CancellationToken cancel)
+    {
+        string fact = Fact("job", device, software);
+        if (of.Facts[fact] is { Length: > 0 } kept)
+        {
+            RmmJob? job = Known(kept, of);
+            if (job is { State: RmmJobState.Running }) job = await of.Systems.Rmm!.ReadJobAsync(device, job, cancel).ConfigureAwait(false);
+            if (job is not null) Keep(fact, job, of);
+            return new PushView(device, software, job, IsLost: false);
+        }
+
+        if (of.Facts.Time(Fact("job-begun", device, software)) is not { } since) return new PushView(device, software, null, IsLost: false);
+        if (!of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.FindsJobs)) return new PushView(device, software, null, IsLost: true);
+
+        string key = of.Facts[Fact("job-key", device, software)]!;
+        RmmJob? found = await of.Systems.Rmm.FindJobAsync(device, software, key, since, cancel).ConfigureAwait(false);
+        if (found is not null) Keep(fact, found, of);
+        return new PushView(device, software, found, IsLost: false);
+    }
+
+    private static async Task StartAsync(PushView view, StepContext of, CancellationToken cancel)
+    {
+        string begun = Fact("job-begun", view.Device, view.Software);
+        string fact = Fact("job", view.Device, view.Software);
+        string key = $"{of.RunId}-{Attempt(of).ToString(CultureInfo.InvariantCulture)}";
+        of.Facts.Learn(fact, "");
+        of.Facts.Learn(Fact("job-key", view.Device, view.Software), key);
+        of.Facts.Learn(begun, of.Clock.UtcNow);
+        try
+        {
+            Keep(fact, await of.Systems.Rmm!.StartSoftwareAsync(view.Device, view.Software, key, cancel).ConfigureAwait(false), of);
+        }
+        catch (LifecycleException failure) when (!failure.IsAmbiguous && failure.Id != ErrorIds.JournalNotWritable)
+        {
+            of.Facts.Learn(begun, "");
+            throw;
+        }
+    }
+
+    private static void Keep(string fact, RmmJob job, StepContext of) => of.Facts.Learn(fact, string.Join(Separator.ToString(),
+        Attempt(of).ToString(CultureInfo.InvariantCulture), job.State.ToString(), job.Id.Replace(Separator, '/'), job.Summary));
+
+    // What failed in an earlier process may be tried again by this one: somebody has resumed the run for that.
+    private static RmmJob? Known(string fact, StepContext of)
+    {
+        string[] parts = fact.Split([Separator], 4);
+        RmmJob job = new(parts[2], (RmmJobState)Enum.Parse(typeof(RmmJobState), parts[1]), parts[3]);
+        return job.State == RmmJobState.Failed && int.Parse(parts[0], CultureInfo.InvariantCulture) < Attempt(of) ? null : job;
+    }
+
+    private static string InWords(PushView view) => view.Job switch
+    {
+        null => "not started",
+        { State: RmmJobState.LeftToPolicy } job => $"asked for; the RMM's policy installs it, and what became of it is not seen here ({job.Summary})",
+        { } job => $"{job.State.ToString().ToLowerInvariant()}{(job.Summary.Length > 0 ? $" ({job.Summary})" : "")}",
+    };
+
+    private static string? WhyNot(StepContext of)
+    {
+        if (HireDevices.WhyNone(of) is { } none) return none;
+        if (of.Hire.Means.Devices.Software.Count == 0) return "the role map names no software";
+        return of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.Software) ? null : $"{of.Systems.Rmm.Product} as it is configured pushes no software";
+    }
+
+    private static int Attempt(StepContext of) => of.Earlier.Count + 1;
+
+    private static string Fact(string what, RmmDevice device, string software) => $"{what}.{device.Id}.{software}";
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Roles;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Time;
+
+namespace LifecycleTools.Engine.Steps.Closing;
+
+/// <summary>What the run writes into its ticket: who and why, then one note a part, then how it ended.</summary>
+internal static class TicketText
+{
+    /// <summary>The ticket's title.</summary>
+    public static string Title(StepContext of) => of.Hiring is { } hiring
+        ? $"Onboarding: {hiring.Request.GivenName} {hiring.Request.Surname}{(hiring.Request.StartDate is { } start ? $" ({start:yyyy-MM-dd})" : "")}"
+        : $"Offboarding: {DisplayName(of)}";
+
+    /// <summary>What the ticket is about.</summary>
+    public static IReadOnlyList<string> About(StepContext of)
+    {
+        List<string> lines = [];
+        if (of.Hiring is { } hiring)
+        {
+            lines.Add($"{hiring.Request.GivenName} {hiring.Request.Surname} starts as {hiring.Means.Role} at {hiring.Means.Site.Name}.");
+            if (hiring.Request.StartDate is { } start) lines.Add($"First day: {start:yyyy-MM-dd}.");
+        }
+        else
+        {
+            lines.Add($"{DisplayName(of)} ({of.PersonName}) leaves. Sign-in was dealt with before this ticket was opened; what became of it is in the notes.");
+        }
+
+        string reason = of.Hiring?.Request.Reason ?? of.Leaving?.Request.Reason ?? "";
+        if (reason.Length > 0) lines.Add($"Reason: {reason}.");
+        lines.Add($"Run {of.RunId} of LifecycleTools. Every action follows as an internal note.");
+        return lines;
+    }
+
+    /// <summary>The notes of every attempt so far, in order, without the part that writes them.</summary>
+    public static IReadOnlyList<TicketNote> Notes(StepContext of)
+    {
+        List<RunAttempt> attempts = [.. of.Earlier];
+        attempts.Add(new RunAttempt(attempts.Count + 1, of.Clock.UtcNow, of.Results()));
+        return attempts.SelectMany(attempt => attempt.Results
+            .Where(result => result.Phase != ClosingPhase)
+            .GroupBy(result => result.Phase)
+            .Select(phase => new TicketNote(
+                Key(of, attempt.Number, phase.Key),
+                attempt.Number == 1 ? phase.Key : $"{phase.Key} (resumed, attempt {attempt.Number})",
+                phase.OrderBy(result => result.Number).Select(result => Line(result, of.Site)).ToList()))).ToList();
+    }
+
+    /// <summary>How the run ended, as the last note of this attempt.</summary>
+    public static TicketNote End(StepContext of, IReadOnlyList<StepResult> results)
+    {
+        List<StepResult> left = results.Where(result => result.IsException()).ToList();
+        List<string> lines = results.Where(result => result.Phase == ClosingPhase).Select(result => Line(result, of.Site)).ToList();
+        if (left.Count == 0)
+        {
+            lines.Insert(0, $"All {results.Count} steps ended well; each was read back.");
+            return new TicketNote(Key(of, of.Earlier.Count + 1, "completed"), "Completed", lines);
+        }
+
+        string who = of.Tenant.Escalation.Count == 0 ? "whoever reads this" : string.Join(", ", of.Tenant.Escalation);
+        bool onlyWaits = left.All(result => result.Status == StepStatus.Deferred);
+        lines.AddRange(left.Select(result => $"To do: {result.Action} ({result.Target}): {result.Status}. {result.Detail}"));
+        lines.Add(onlyWaits
+            ? $"Nothing failed: what is left waits for something that has not come yet. Then: Resume-LifecycleRun -RunId {of.RunId}"
+            : $"By whom: {who}. When it is mended: Resume-LifecycleRun -RunId {of.RunId}; what is done is not repeated.");
+        return new TicketNote(Key(of, of.Earlier.Count + 1, "left"), onlyWaits ? "Waiting" : "Needs a person", lines);
+    }
+
+    /// <summary>The part of the workflow that tells of the others.</summary>
+    public const string ClosingPhase = "Close";
+
+    private static string Key(StepContext of, int attempt, string part) =>
+        $"{of.RunId}/{attempt.ToString(CultureInfo.InvariantCulture)}/{part.Replace(' ', '-')}";
+
+    private static string DisplayName(StepContext of) => of.Leaving?.Person?.DisplayName is { Length: > 0 } name ? name : of.PersonName;
+
+    private static string Line(StepResult result, Site? site)
+    {
+        DateTime utc = DateTime.SpecifyKind(result.StartedUtc, DateTimeKind.Utc);
+        string local = site is null ? "" : $" ({TimeZoneInfo.ConvertTime(new DateTimeOffset(utc), TimeZones.Find(site.TimeZone)):HH:mm} {site.TimeZone})";
+        string request = result.RequestId.Length == 0 ? "" : $" [request {result.RequestId}]";
+        string detail = result.Detail.Length == 0 ? "" : $" {result.Detail}";
+        return $"{utc:yyyy-MM-dd HH:mm:ss}Z{local} {result.Action}: {result.Target}: {result.Status}.{detail}{request}";
+    }
+}
