@@ -187,6 +187,7 @@ internal sealed class OffboardBench
 
     private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel, Action? between = null)
     {
+        // The person is let go at the end, as by a command.
         using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
