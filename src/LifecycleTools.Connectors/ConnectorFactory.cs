@@ -1,9 +1,11 @@
+using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Connectors.Connections;
 using LifecycleTools.Connectors.Http;
 using LifecycleTools.Connectors.Journal;
+using LifecycleTools.Connectors.Requests;
 using LifecycleTools.Connectors.Roles;
 using LifecycleTools.Connectors.Tenants;
 using LifecycleTools.Engine.Journal;
@@ -28,6 +30,9 @@ public sealed class ConnectorFactory : IConnectorFactory
 
     /// <inheritdoc/>
     public RunVerdict VerifyJournal(string path, JournalTrust? trust) => JournalCheck.Run(path, trust);
+
+    /// <inheritdoc/>
+    public IRequestSource OpenIntakeFiles(IReadOnlyList<string> paths, SystemSettings? settings) => new IntakeFiles(paths, settings);
 
     /// <inheritdoc/>
     public Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel)

@@ -40,11 +40,23 @@ internal sealed class CallRecord
         request.Headers.Remove(ClientRequestIdHeader);
         request.Headers.Add(ClientRequestIdHeader, id);
 
-        var record = new CallRecord(scope, clock, Describe(request), id, !marks.IsRead && !marks.IsCarrier);
-        if (record._isWrite)
+        return Start(Describe(request), id, !marks.IsRead && !marks.IsCarrier, scope, clock);
+    }
+
+    /// <summary>Has a change that does not go over HTTP written down before it leaves.</summary>
+    /// <param name="what">What is sent to whom; no body, no secret.</param>
+    /// <param name="id">Our id of it.</param>
+    /// <exception cref="Engine.Errors.LifecycleException">DryRunWriteRefused, JournalNotWritable.</exception>
+    /// <exception cref="InvalidOperationException">A change outside of any step: nothing would record it.</exception>
+    public static CallRecord Start(string what, string id, CallScope? scope, IClock clock) => Start(what, id, isWrite: true, scope, clock);
+
+    private static CallRecord Start(string what, string id, bool isWrite, CallScope? scope, IClock clock)
+    {
+        var record = new CallRecord(scope, clock, what, id, isWrite);
+        if (isWrite)
         {
-            if (scope is null) throw new InvalidOperationException($"{record.What} was not sent: it belongs to no step, so no journal would have it.");
-            scope.Sending(new SystemCall(record.What, id));
+            if (scope is null) throw new InvalidOperationException($"{what} was not sent: it belongs to no step, so no journal would have it.");
+            scope.Sending(new SystemCall(what, id));
         }
 
         return record;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Journal;
@@ -27,6 +28,12 @@ public interface IConnectorFactory
     /// <param name="trust">The certificate that it must be signed with; null when any, or none, will do.</param>
     /// <exception cref="Errors.LifecycleException">RunNotFound; JournalDamaged when the file cannot be read; ConnectorNotConfigured when the trusted certificate cannot be.</exception>
     RunVerdict VerifyJournal(string path, JournalTrust? trust);
+
+    /// <summary>Intake files as a source that reads them where they lie and leaves them there.</summary>
+    /// <param name="paths">Full paths of files.</param>
+    /// <param name="settings">The entry of the tenant file that says how to read them; null: as they are.</param>
+    /// <exception cref="Errors.LifecycleException">ConnectorNotConfigured.</exception>
+    IRequestSource OpenIntakeFiles(IReadOnlyList<string> paths, SystemSettings? settings);
 
     /// <summary>Signs in to a tenant and proves that the connection works by reading its id.</summary>
     /// <exception cref="Errors.LifecycleException">ConnectorSignInFailed, SecretNotFound, ConnectorNotConfigured, ConnectorUnreachable.</exception>

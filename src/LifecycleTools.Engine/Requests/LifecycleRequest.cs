@@ -19,6 +19,9 @@ public sealed record LifecycleRequest
     /// <summary>How it stands.</summary>
     public RequestState State { get; init; }
 
+    /// <summary>The same, as the commands call it: they carry out only what can run.</summary>
+    public RequestState RequestState => State;
+
     /// <summary>The name of the person, for people.</summary>
     public string Person { get; init; } = "";
 

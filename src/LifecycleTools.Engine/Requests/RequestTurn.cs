@@ -14,8 +14,7 @@ internal sealed class RequestTurn(IJournalStore journals, string tenantId, strin
     /// <exception cref="LifecycleException">RequestClosed when a run was begun for the request before.</exception>
     public void Begin(RequestKind kind, string runId, string person, string employeeId, DateTimeOffset? effectiveAt)
     {
-        _book.Refresh();
-        if (_book.Standing(requestId) is { } earlier && HasBegun(earlier.RunId)) throw Closed(earlier);
+        if (RequestBook.StandingOf(journals, tenantId, requestId) is { } earlier) throw Closed(earlier);
         _book.Add(LedgerLines.OfBegun(new RequestStanding
         {
             RequestId = requestId, Kind = kind, RunId = runId, Begun = clock.UtcNow, Person = person, EmployeeId = employeeId, EffectiveAt = effectiveAt,
@@ -25,28 +24,16 @@ internal sealed class RequestTurn(IJournalStore journals, string tenantId, strin
     /// <summary>Writes down how the run ended.</summary>
     /// <param name="isPrepared">A hire whose first day has not come.</param>
     /// <param name="isAwaited">Nothing is wrong, and something has not come yet: a later resume finishes it.</param>
-    public void End(string runId, RunOutcome outcome, bool isPrepared, bool isAwaited, string account, string userPrincipalName)
+    public void End(string runId, RunOutcome outcome, bool isPrepared, bool isAwaited, string account, string userPrincipalName, string? employeeId)
     {
         _book.Refresh();
         if (_book.Standing(requestId) is not { } begun || begun.RunId != runId) return;
         RequestStanding ended = begun with
         {
             Outcome = outcome, IsPrepared = isPrepared, IsAwaited = isAwaited, Account = account, UserPrincipalName = userPrincipalName,
+            EmployeeId = employeeId ?? begun.EmployeeId,
         };
         if (ended != begun) _book.Add(LedgerLines.OfEnded(ended, clock.UtcNow));
-    }
-
-    // A process that died between the ledger's line and the journal's first one has sent nothing: the run never was.
-    private bool HasBegun(string earlierRun)
-    {
-        try
-        {
-            return journals.Read(earlierRun).Entries.Count > 0;
-        }
-        catch (LifecycleException missing) when (missing.Id == ErrorIds.RunNotFound)
-        {
-            return false;
-        }
     }
 
     private LifecycleException Closed(RequestStanding earlier) =>

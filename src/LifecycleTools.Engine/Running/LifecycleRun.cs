@@ -180,7 +180,7 @@ public sealed class LifecycleRun : IDisposable
             RunId, outcome,
             isPrepared: _of.Hiring is { } hiring && !hiring.StartsNow(_of.Clock.UtcNow),
             isAwaited: exceptions.Count > 0 && exceptions.TrueForAll(result => result.Status == StepStatus.Deferred),
-            _of.Facts[FactNames.AccountId] ?? "", _of.PersonName);
+            _of.Facts[FactNames.AccountId] ?? "", _of.PersonName, _of.Leaving?.Person?.EmployeeId);
         return new RunEnd(outcome, untold);
     }
 }

@@ -17,11 +17,25 @@ internal sealed class RunHold(IJournalStore journals, string tenantId, string ru
     private readonly List<IDisposable> _held = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
+    /// <summary>Takes the run itself, so that others can see that it is being worked on.</summary>
+    /// <exception cref="LifecycleException">PersonBusy; JournalNotWritable.</exception>
+    public void TakeRun() => TakeKey(RunKey(tenantId, runId));
+
+    /// <summary>Whether a process works on a run now.</summary>
+    public static bool IsRunning(IJournalStore journals, string tenantId, string runId)
+    {
+        using IDisposable? free = journals.TryHold(RunKey(tenantId, runId), runId, out _);
+        return free is null;
+    }
+
     /// <summary>Takes a name of the person.</summary>
     /// <exception cref="LifecycleException">PersonBusy, naming the run that has it; JournalNotWritable.</exception>
-    public void Take(string name)
+    public void Take(string name) => TakeKey($"person|{tenantId}|{name.Trim()}".ToUpperInvariant());
+
+    private static string RunKey(string tenantId, string runId) => $"run|{tenantId}|{runId}".ToUpperInvariant();
+
+    private void TakeKey(string key)
     {
-        string key = $"person|{tenantId}|{name.Trim()}".ToUpperInvariant();
         lock (_gate)
         {
             if (!_names.Add(key)) return;

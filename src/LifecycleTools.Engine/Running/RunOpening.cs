@@ -147,6 +147,7 @@ public sealed class RunOpening(ITenantConnection tenant)
     {
         try
         {
+            hold.TakeRun();
             return open(hold);
         }
         catch
