@@ -40,11 +40,22 @@ internal sealed class CallRecord
         request.Headers.Remove(ClientRequestIdHeader);
         request.Headers.Add(ClientRequestIdHeader, id);
 
-        var record = new CallRecord(scope, clock, Describe(request), id, !marks.IsRead && !marks.IsCarrier);
-        if (record._isWrite)
+        return Start(Describe(request), id, !marks.IsRead && !marks.IsCarrier, scope, clock);
+    }
+
+    /// <summary>The same for what leaves by another way than HTTP.</summary>
+    /// <param name="what">What is asked of the system; no body, no secret.</param>
+    /// <param name="clientRequestId">Our id of it, new for each time it leaves.</param>
+    /// <param name="isWrite">It can change something.</param>
+    /// <exception cref="Engine.Errors.LifecycleException">DryRunWriteRefused, JournalNotWritable.</exception>
+    /// <exception cref="InvalidOperationException">A change outside of any step: nothing would record it.</exception>
+    public static CallRecord Start(string what, string clientRequestId, bool isWrite, CallScope? scope, IClock clock)
+    {
+        var record = new CallRecord(scope, clock, what, clientRequestId, isWrite);
+        if (isWrite)
         {
-            if (scope is null) throw new InvalidOperationException($"{record.What} was not sent: it belongs to no step, so no journal would have it.");
-            scope.Sending(new SystemCall(record.What, id));
+            if (scope is null) throw new InvalidOperationException($"{what} was not sent: it belongs to no step, so no journal would have it.");
+            scope.Sending(new SystemCall(what, clientRequestId));
         }
 
         return record;
