@@ -23,6 +23,7 @@
         'New-LifecycleHire'
         'Resume-LifecycleRun'
         'Test-LifecycleRoleMap'
+        'Test-LifecycleRun'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()

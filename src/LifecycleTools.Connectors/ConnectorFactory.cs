@@ -1,9 +1,11 @@
+using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Connectors.Connections;
 using LifecycleTools.Connectors.Http;
 using LifecycleTools.Connectors.Journal;
+using LifecycleTools.Connectors.Requests;
 using LifecycleTools.Connectors.Roles;
 using LifecycleTools.Connectors.Tenants;
 using LifecycleTools.Engine.Journal;
@@ -23,7 +25,14 @@ public sealed class ConnectorFactory : IConnectorFactory
     public ITenantFileReader TenantFiles { get; } = new YamlTenantFileReader();
 
     /// <inheritdoc/>
-    public IJournalStore OpenJournals(string folder) => new JournalFolder(folder);
+    public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) =>
+        new JournalFolder(folder, signing is null ? null : JournalSigner.Open(signing, secrets));
+
+    /// <inheritdoc/>
+    public RunVerdict VerifyJournal(string path, JournalTrust? trust) => JournalCheck.Run(path, trust);
+
+    /// <inheritdoc/>
+    public IRequestSource OpenIntakeFiles(IReadOnlyList<string> paths, SystemSettings? settings) => new IntakeFiles(paths, settings);
 
     /// <inheritdoc/>
     public Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel)

@@ -81,6 +81,15 @@ public sealed class SandboxTenant
     public List<SandboxPermissionGrant> PermissionGrants { get; } = new();
     public List<SandboxDrive> Drives { get; } = new();
 
+    /// <summary>Every mail that was sent through Graph, oldest first, whether or not a mailbox kept a copy.</summary>
+    public IReadOnlyList<SandboxSentMail> SentMail
+    {
+        get
+        {
+            lock (Gate) return Mailboxes.SelectMany(mailbox => mailbox.Sent).OrderBy(mail => mail.SentUtc).ToList();
+        }
+    }
+
     /// <summary>Apps that may ask the sign-in authority for tokens.</summary>
     public List<SandboxClientApp> ClientApps { get; } = new();
 

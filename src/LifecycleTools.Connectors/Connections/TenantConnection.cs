@@ -77,6 +77,7 @@ internal sealed class TenantConnection : ITenantConnection
     /// <summary>Forgets tokens and closes connections.</summary>
     public void Dispose()
     {
+        foreach (IDisposable system in Systems.Connected.OfType<IDisposable>()) system.Dispose();
         _tokens.Dispose();
         _transport.Dispose();
     }

@@ -70,6 +70,24 @@ internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId, Func<
     }
 
     /// <inheritdoc/>
+    /// <remarks>Members whose sign-in is allowed.   Source: "List users", an advanced query: $count with ConsistencyLevel eventual.</remarks>
+    [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+    public async Task<int> CountPeopleAsync(CancellationToken cancel)
+    {
+        UserCollectionResponse? page = await CallAsync(Api.Users.GetAsync(
+            ask =>
+            {
+                ask.QueryParameters.Filter = "accountEnabled eq true and userType eq 'Member'";
+                ask.QueryParameters.Select = s_id;
+                ask.QueryParameters.Top = 1;
+                ask.QueryParameters.Count = true;
+                ask.Headers.Add("ConsistencyLevel", "eventual");
+            },
+            cancel)).ConfigureAwait(false);
+        return (int)GraphCalls.Present(page?.OdataCount, "number of people");
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Read once.   Source: "List servicePrincipals".</remarks>
     /// <exception cref="LifecycleException">ConnectorNotConfigured when a person signed in; ConnectorObjectNotFound when our app is not in the tenant.</exception>
     [Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]

@@ -43,19 +43,22 @@ internal sealed class CallRecord
         return Start(Describe(request), id, !marks.IsRead && !marks.IsCarrier, scope, clock);
     }
 
-    /// <summary>The same for what leaves by another way than HTTP.</summary>
-    /// <param name="what">What is asked of the system; no body, no secret.</param>
-    /// <param name="clientRequestId">Our id of it, new for each time it leaves.</param>
-    /// <param name="isWrite">It can change something.</param>
+    /// <summary>Has a change that does not go over HTTP written down before it leaves.</summary>
+    /// <param name="what">What is sent to whom; no body, no secret.</param>
+    /// <param name="id">Our id of it.</param>
     /// <exception cref="Engine.Errors.LifecycleException">DryRunWriteRefused, JournalNotWritable.</exception>
     /// <exception cref="InvalidOperationException">A change outside of any step: nothing would record it.</exception>
-    public static CallRecord Start(string what, string clientRequestId, bool isWrite, CallScope? scope, IClock clock)
+    public static CallRecord Start(string what, string id, CallScope? scope, IClock clock) => Start(what, id, isWrite: true, scope, clock);
+
+    /// <summary>The same, for what may be a read.</summary>
+    /// <param name="isWrite">It can change something, and is written down.</param>
+    public static CallRecord Start(string what, string id, bool isWrite, CallScope? scope, IClock clock)
     {
-        var record = new CallRecord(scope, clock, what, clientRequestId, isWrite);
+        var record = new CallRecord(scope, clock, what, id, isWrite);
         if (isWrite)
         {
             if (scope is null) throw new InvalidOperationException($"{what} was not sent: it belongs to no step, so no journal would have it.");
-            scope.Sending(new SystemCall(what, clientRequestId));
+            scope.Sending(new SystemCall(what, id));
         }
 
         return record;

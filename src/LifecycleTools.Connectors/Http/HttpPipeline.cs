@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using LifecycleTools.Engine.Running;
 #if !NET
@@ -83,6 +84,23 @@ internal sealed class HttpPipeline
             handler.SslProtocols = SslProtocols.Tls12;
         }
 #endif
+        return handler;
+    }
+
+    /// <summary>The same with a certificate of the client's own, for a vendor that wants one on every connection. Owned by the caller.</summary>
+    /// <param name="like">The tenant's own; whom it trusts, and the proxy it takes, are the same.</param>
+    public static HttpMessageHandler Transport(HttpMessageHandler like, X509Certificate2 certificate)
+    {
+        var handler = (HttpClientHandler)Transport();
+        handler.ClientCertificateOptions = ClientCertificateOption.Manual;
+        handler.ClientCertificates.Add(certificate);
+        if (like is HttpClientHandler known)
+        {
+            handler.ServerCertificateCustomValidationCallback = known.ServerCertificateCustomValidationCallback;
+            handler.Proxy = known.Proxy;
+            handler.UseProxy = known.UseProxy;
+        }
+
         return handler;
     }
 }

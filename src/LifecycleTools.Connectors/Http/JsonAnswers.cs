@@ -11,7 +11,7 @@ internal static class JsonAnswers
     /// <summary>What is wrong with it; null when it can be used. The content is in memory already.</summary>
     public static string? WhyUnusable(HttpRequestMessage request, HttpResponseMessage response)
     {
-        if (!response.IsSuccessStatusCode) return null;
+        if (!response.IsSuccessStatusCode || RequestMarks.Of(request).MayAnswerText) return null;
 
         byte[] body = response.Content?.ReadAsByteArrayAsync().GetAwaiter().GetResult() ?? [];
         if (body.Length == 0)

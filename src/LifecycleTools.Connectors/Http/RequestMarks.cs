@@ -30,6 +30,9 @@ internal sealed class RequestMarks : IRequestOption
     /// <summary>Said in the journal and in the verbose line instead of verb and path: Set-Mailbox jane@contoso.example.</summary>
     public string? What { get; init; }
 
+    /// <summary>A success may be answered with a text that is no JSON; whoever asked makes out what it says.</summary>
+    public bool MayAnswerText { get; init; }
+
     /// <summary>Puts these marks on a request.</summary>
     public void On(HttpRequestMessage request) => Bag(request)[s_key] = this;
 
@@ -47,6 +50,7 @@ internal sealed class RequestMarks : IRequestOption
             IsRepeatable = given.IsRepeatable || repeatable,
             IsCarrier = given.IsCarrier,
             What = given.What,
+            MayAnswerText = given.MayAnswerText,
         };
     }
 

@@ -16,11 +16,15 @@ internal sealed class JournalFolder : IJournalStore
     // A run id becomes a file name: nothing that could lead out of the folder is one.
     private static readonly Regex s_runId = new("^[A-Za-z0-9][A-Za-z0-9-]{0,79}\\z", RegexOptions.CultureInvariant);
 
+    private readonly JournalSigner? _signer;
+
     /// <param name="folder">Full path; made when it is not there.</param>
+    /// <param name="signer">Signs the end of each journal; null for none.</param>
     /// <exception cref="LifecycleException">JournalNotWritable.</exception>
-    public JournalFolder(string folder)
+    public JournalFolder(string folder, JournalSigner? signer = null)
     {
         Folder = folder;
+        _signer = signer;
         try
         {
             OwnerOnly.CreateFolder(folder);
@@ -43,12 +47,15 @@ internal sealed class JournalFolder : IJournalStore
     public IDisposable? TryHold(string key, string holder, out string heldBy) => new HoldFiles(Path.Combine(Folder, "locks")).TryTake(key, holder, out heldBy);
 
     /// <inheritdoc/>
+    public JournalTrust? Trust => _signer?.Trust;
+
+    /// <inheritdoc/>
     public IJournal Create(string runId)
     {
         string path = PathOf(runId);
         try
         {
-            return JsonLinesJournal.Create(runId, path);
+            return JsonLinesJournal.Create(runId, path, _signer);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -62,7 +69,7 @@ internal sealed class JournalFolder : IJournalStore
         string path = Existing(runId);
         try
         {
-            return JsonLinesJournal.Reopen(runId, path);
+            return JsonLinesJournal.Reopen(runId, path, _signer);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -99,7 +106,8 @@ internal sealed class JournalFolder : IJournalStore
             : throw new LifecycleException(ErrorIds.RunNotFound, ErrorKind.NotFound, $"No run {runId} in {Folder}.");
     }
 
-    private string PathOf(string runId) => s_runId.IsMatch(runId)
+    /// <inheritdoc/>
+    public string PathOf(string runId) => s_runId.IsMatch(runId)
         ? Path.Combine(Folder, runId + Ending)
         : throw new LifecycleException(ErrorIds.RunNotFound, ErrorKind.Argument, "A run id has letters, digits and hyphens only.");
 

@@ -110,8 +110,8 @@ internal static class JournalText
         return part;
     }
 
-    // Null: not a line of ours, or not the one that follows.
-    private static JournalEntry? Parse(byte[] line, int number, string previous)
+    /// <summary>Reads a line; null when it is none of ours, or not the one that follows.</summary>
+    public static JournalEntry? Parse(byte[] line, int number, string previous)
     {
         try
         {

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Journal;
 
@@ -12,6 +14,7 @@ internal sealed class JsonLinesJournal : IJournal
 {
     private readonly FileStream _file;
     private readonly IDisposable _hold;
+    private readonly JournalSigner? _signer;
     private readonly object _gate = new();
     private int _lines;
     private string _previous;
@@ -21,8 +24,10 @@ internal sealed class JsonLinesJournal : IJournal
     /// <param name="hold">Keeps other writers out; given up after the file.</param>
     /// <param name="lines">How many lines the file has.</param>
     /// <param name="previous">The hash of the last of them.</param>
-    internal JsonLinesJournal(string runId, FileStream file, IDisposable hold, int lines, string previous)
+    /// <param name="signer">Signs each end of the run; null for none.</param>
+    internal JsonLinesJournal(string runId, FileStream file, IDisposable hold, int lines, string previous, JournalSigner? signer = null)
     {
+        _signer = signer;
         RunId = runId;
         _file = file;
         _hold = hold;
@@ -37,12 +42,12 @@ internal sealed class JsonLinesJournal : IJournal
     public string Path => _file.Name;
 
     /// <summary>Starts a new file; one that is there already is never written over.</summary>
-    public static JsonLinesJournal Create(string runId, string path) =>
-        Hold(path, hold => new JsonLinesJournal(runId, OwnerOnly.CreateFile(path), hold, 0, JournalText.Beginning));
+    public static JsonLinesJournal Create(string runId, string path, JournalSigner? signer = null) =>
+        Hold(path, hold => new JsonLinesJournal(runId, OwnerOnly.CreateFile(path), hold, 0, JournalText.Beginning, signer));
 
     /// <summary>Goes on with a file. What a killed process left half written is kept beside it, and the chain goes on from the last whole line.</summary>
     /// <exception cref="LifecycleException">JournalDamaged.</exception>
-    public static JsonLinesJournal Reopen(string runId, string path) => Hold(path, hold =>
+    public static JsonLinesJournal Reopen(string runId, string path, JournalSigner? signer = null) => Hold(path, hold =>
     {
         FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, OwnerOnly.Unbuffered);
         try
@@ -59,7 +64,7 @@ internal sealed class JsonLinesJournal : IJournal
             file.SetLength(lines.TornAt);
             file.Seek(0, SeekOrigin.End);
             string previous = lines.Whole.Count == 0 ? JournalText.Beginning : JournalText.Hash(lines.Whole[lines.Whole.Count - 1]);
-            return new JsonLinesJournal(runId, file, hold, lines.Whole.Count, previous);
+            return new JsonLinesJournal(runId, file, hold, lines.Whole.Count, previous, signer);
         }
         catch
         {
@@ -74,7 +79,7 @@ internal sealed class JsonLinesJournal : IJournal
         lock (_gate)
         {
             if (_broken) throw JournalFolder.NotWritable(Path, new IOException("an earlier line could not be written"));
-            byte[] line = JournalText.Line(_lines + 1, entry, _previous);
+            byte[] line = JournalText.Line(_lines + 1, Promising(entry), _previous);
             byte[] ended = [.. line, (byte)'\n'];
             try
             {
@@ -90,6 +95,31 @@ internal sealed class JsonLinesJournal : IJournal
 
             _lines++;
             _previous = JournalText.Hash(line);
+            if (entry.Kind == JournalKinds.RunEnded) Sign(entry);
+        }
+    }
+
+    // The first line says that the end will be signed: a signature that was taken away is missed then.
+    private JournalEntry Promising(JournalEntry entry)
+    {
+        if (_signer is null || entry.Kind != JournalKinds.RunStarted) return entry;
+        Dictionary<string, string> fields = entry.Fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
+        fields[JournalFields.Signing] = _signer.Trust.Thumbprint ?? "";
+        return entry with { Fields = fields };
+    }
+
+    private void Sign(JournalEntry end)
+    {
+        try
+        {
+            _signer?.Sign(RunId, _lines, _previous, end.Utc).Write(Path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new LifecycleException(ErrorIds.JournalNotWritable, ErrorKind.Write, $"The end of run {RunId} is written and not signed: {failure.Message}", failure)
+            {
+                RecommendedAction = "Mend the certificate or the folder, then run Resume-LifecycleRun: what is done is not repeated, and the new end is signed.",
+            };
         }
     }
 

@@ -5,7 +5,7 @@ using System.IO;
 
 namespace LifecycleTools.Connectors.Journal;
 
-/// <summary>Files and folders that nobody but their owner can read. On Windows the user's profile folder already sees to that.</summary>
+/// <summary>Files and folders that nobody but their owner can read, wherever they are: on Unix by their mode, on Windows by their access list.</summary>
 internal static class OwnerOnly
 {
     /// <summary>
@@ -16,6 +16,7 @@ internal static class OwnerOnly
     /// <summary>Makes a folder; one that is there keeps its rights.</summary>
     public static void CreateFolder(string path)
     {
+        if (Directory.Exists(path)) return;
 #if NET
         if (!OperatingSystem.IsWindows())
         {
@@ -23,7 +24,7 @@ internal static class OwnerOnly
             return;
         }
 #endif
-        Directory.CreateDirectory(path);
+        OwnerOnlyOnWindows.CreateFolder(path);
     }
 
     /// <summary>Makes a file that is not there yet.</summary>
@@ -55,6 +56,6 @@ internal static class OwnerOnly
             });
         }
 #endif
-        return new FileStream(path, mode, FileAccess.Write, share, Unbuffered);
+        return OwnerOnlyOnWindows.Open(path, mode, share);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class MeshCentralSoftware
     private const string Ended = "lifecycle-exit ";
     private const string Looked = "lifecycle-looked";
     private const int LongestSummary = 300;
-    private static readonly Regex s_entry = new(@"\A(?<name>[^=]*?)(?:\s+on\s+(?<os>windows|linux|macos))?\s*=\s*(?<command>\S.*)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
+    private static readonly Regex s_name = new(@"\A(?<name>.+?)(?:\s+on\s+(?<os>windows|linux|macos))?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
     private static readonly Regex s_exit = new(@"^lifecycle-exit (?<id>[A-Za-z0-9-]+) (?<code>-?\d+)\s*$", RegexOptions.CultureInvariant | RegexOptions.Multiline);
     private readonly ILookup<string, (string? Os, string Command)> _commands;
 
@@ -32,20 +32,18 @@ internal sealed class MeshCentralSoftware
     /// <summary>There is something to push.</summary>
     public bool Any => _commands.Count > 0;
 
-    /// <summary>Reads the list <c>software</c>: "NAME = command" or "NAME on windows = command" (linux, macos).</summary>
+    /// <summary>Reads the map <c>software</c>: its keys are "NAME" or "NAME on windows" (linux, macos), its values commands of one line.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured.</exception>
     public static MeshCentralSoftware Read(SystemAccess access)
     {
         List<(string Name, string? Os, string Command)> all = [];
-        foreach (string entry in access.List("software"))
+        foreach (KeyValuePair<string, string> entry in access.Map("software"))
         {
-            Match match = s_entry.Match(entry.Trim());
-            string name = match.Groups["name"].Value.Trim();
-            string? os = match.Groups["os"].Success ? match.Groups["os"].Value.ToLowerInvariant() : null;
-            if (name.Length == 0) throw access.Missing("software", $"has '{entry}', and every entry must be 'NAME = command' or 'NAME on windows = command' (windows, linux, macos)");
-            if (match.Groups["command"].Value.Any(one => one == '\n')) throw access.Missing("software", $"has a command of several lines for {name}; put them into a script and call that");
-            if (all.Any(one => one.Os == os && string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))) throw access.Missing("software", $"names {name}{(os is null ? "" : " on " + os)} twice");
-            all.Add((name, os, match.Groups["command"].Value));
+            Match match = s_name.Match(entry.Key.Trim());
+            string command = entry.Value.Trim();
+            if (!match.Success || command.Length == 0) throw access.Missing("software", $"has no command for '{entry.Key}'");
+            if (command.Any(one => one == '\n')) throw access.Missing("software", $"has a command of several lines for '{entry.Key}'; put them into a script and call that");
+            all.Add((match.Groups["name"].Value, match.Groups["os"].Success ? match.Groups["os"].Value.ToLowerInvariant() : null, command));
         }
 
         return new MeshCentralSoftware(all.ToLookup(one => one.Name, one => (one.Os, one.Command), StringComparer.OrdinalIgnoreCase));

@@ -49,9 +49,10 @@ internal sealed class YamlTenantFileReader : ITenantFileReader
         TenantFile? file = Required(at, "tenant") is { } tenant ? Tenant(tenant, credential) : null;
         IReadOnlyDictionary<string, SystemSettings> systems = SystemsReader.Read(at);
         IReadOnlyDictionary<string, MonthlyPrice> prices = Prices(at);
+        JournalSigning? signing = at.Section("journal") is { } journal ? JournalReader.Read(journal) : null;
         at.Finish();
 
-        return file is null ? null : file with { Systems = systems, Prices = prices };
+        return file is null ? null : file with { Systems = systems, Prices = prices, Signing = signing };
     }
 
     private static YamlReader? Required(YamlReader at, string key)

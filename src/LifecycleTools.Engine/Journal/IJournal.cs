@@ -26,6 +26,13 @@ public interface IJournalStore
     /// <summary>The folder.</summary>
     string Folder { get; }
 
+    /// <summary>The certificate that this store signs with, and that its journals are checked against; null when it signs nothing.</summary>
+    JournalTrust? Trust { get; }
+
+    /// <summary>Where the journal of a run is, or would be.</summary>
+    /// <exception cref="Errors.LifecycleException">RunNotFound when it cannot be a run's id.</exception>
+    string PathOf(string runId);
+
     /// <summary>Starts the journal of a new run.</summary>
     /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
     IJournal Create(string runId);

@@ -46,3 +46,10 @@ public static class JournalKinds
     /// <summary>The run ended.</summary>
     public const string RunEnded = "run-ended";
 }
+
+/// <summary>Fields of journal lines that more than one part of the product reads. A released name keeps its meaning.</summary>
+public static class JournalFields
+{
+    /// <summary>On the first line: the thumbprint that each end of the run is signed with.</summary>
+    public const string Signing = "signing";
+}

@@ -37,10 +37,13 @@ public sealed record DepartureRequest
     /// <summary>Cancel the meetings that the leaver organized; everyone invited gets a mail. Null for the role map's rule.</summary>
     public bool? CancelMeetings { get; init; }
 
+    /// <summary>The request of <see cref="LifecycleRequest"/> that it carries out; empty when somebody typed it.</summary>
+    public string RequestId { get; init; } = "";
+
     /// <summary>For the journal.</summary>
     public IReadOnlyDictionary<string, string> ToFields() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [nameof(Identity)] = Identity, [nameof(Ticket)] = Ticket, [nameof(Reason)] = Reason, [nameof(Delegate)] = Delegate,
+        [nameof(Identity)] = Identity, [nameof(Ticket)] = Ticket, [nameof(RequestId)] = RequestId, [nameof(Reason)] = Reason, [nameof(Delegate)] = Delegate,
         [nameof(EffectiveAt)] = EffectiveAt?.ToString("o", CultureInfo.InvariantCulture) ?? "",
         [nameof(Role)] = Role, [nameof(Site)] = Site,
         [nameof(ApprovePrivileged)] = ApprovePrivileged ? "true" : "",
@@ -51,7 +54,7 @@ public sealed record DepartureRequest
     /// <summary>From the journal.</summary>
     public static DepartureRequest FromFields(Func<string, string> field) => new()
     {
-        Identity = field(nameof(Identity)), Ticket = field(nameof(Ticket)), Reason = field(nameof(Reason)), Delegate = field(nameof(Delegate)),
+        Identity = field(nameof(Identity)), Ticket = field(nameof(Ticket)), RequestId = field(nameof(RequestId)), Reason = field(nameof(Reason)), Delegate = field(nameof(Delegate)),
         EffectiveAt = JournalTime.Parse(field(nameof(EffectiveAt))), Role = field(nameof(Role)), Site = field(nameof(Site)),
         ApprovePrivileged = field(nameof(ApprovePrivileged)) == "true",
         WipeDevices = field(nameof(WipeDevices)).Split([','], StringSplitOptions.RemoveEmptyEntries),

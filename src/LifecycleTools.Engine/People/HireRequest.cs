@@ -64,6 +64,9 @@ public sealed record HireRequest
     /// <summary>The ticket or form that asks for it.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>The request of <see cref="LifecycleRequest"/> that it carries out; empty when somebody typed it.</summary>
+    public string RequestId { get; init; } = "";
+
     /// <summary>For the journal.</summary>
     public IReadOnlyDictionary<string, string> ToFields() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -73,7 +76,7 @@ public sealed record HireRequest
         [nameof(OfficeLocation)] = OfficeLocation, [nameof(MobilePhone)] = MobilePhone, [nameof(EmployeeId)] = EmployeeId,
         [nameof(EmploymentType)] = EmploymentType, [nameof(PersonalEmail)] = PersonalEmail,
         [nameof(UserPrincipalName)] = UserPrincipalName, [nameof(DisplayName)] = DisplayName, [nameof(Reason)] = Reason,
-        [nameof(DeviceSerialNumbers)] = string.Join(",", DeviceSerialNumbers), [nameof(Ticket)] = Ticket,
+        [nameof(DeviceSerialNumbers)] = string.Join(",", DeviceSerialNumbers), [nameof(Ticket)] = Ticket, [nameof(RequestId)] = RequestId,
     };
 
     /// <summary>From the journal.</summary>
@@ -85,7 +88,7 @@ public sealed record HireRequest
         OfficeLocation = field(nameof(OfficeLocation)), MobilePhone = field(nameof(MobilePhone)), EmployeeId = field(nameof(EmployeeId)),
         EmploymentType = field(nameof(EmploymentType)), PersonalEmail = field(nameof(PersonalEmail)),
         UserPrincipalName = field(nameof(UserPrincipalName)), DisplayName = field(nameof(DisplayName)), Reason = field(nameof(Reason)),
-        DeviceSerialNumbers = field(nameof(DeviceSerialNumbers)).Split([','], StringSplitOptions.RemoveEmptyEntries), Ticket = field(nameof(Ticket)),
+        DeviceSerialNumbers = field(nameof(DeviceSerialNumbers)).Split([','], StringSplitOptions.RemoveEmptyEntries), Ticket = field(nameof(Ticket)), RequestId = field(nameof(RequestId)),
     };
 }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Journal;
@@ -17,7 +18,22 @@ public interface IConnectorFactory
     ITenantFileReader TenantFiles { get; }
 
     /// <summary>Opens the folder that journals are kept in; it is made when it is not there.</summary>
-    IJournalStore OpenJournals(string folder);
+    /// <param name="signing">What the end of each journal is signed with; null for journals without a signature.</param>
+    /// <param name="secrets">Where the certificate's password is; needed with one that has a password.</param>
+    /// <exception cref="Errors.LifecycleException">JournalNotWritable, SecretNotFound; ConnectorNotConfigured when the certificate cannot sign.</exception>
+    IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null);
+
+    /// <summary>Holds one journal against its own chain and its signature. It changes nothing.</summary>
+    /// <param name="path">Full path of the journal.</param>
+    /// <param name="trust">The certificate that it must be signed with; null when any, or none, will do.</param>
+    /// <exception cref="Errors.LifecycleException">RunNotFound; JournalDamaged when the file cannot be read; ConnectorNotConfigured when the trusted certificate cannot be.</exception>
+    RunVerdict VerifyJournal(string path, JournalTrust? trust);
+
+    /// <summary>Intake files as a source that reads them where they lie and leaves them there.</summary>
+    /// <param name="paths">Full paths of files.</param>
+    /// <param name="settings">The entry of the tenant file that says how to read them; null: as they are.</param>
+    /// <exception cref="Errors.LifecycleException">ConnectorNotConfigured.</exception>
+    IRequestSource OpenIntakeFiles(IReadOnlyList<string> paths, SystemSettings? settings);
 
     /// <summary>Signs in to a tenant and proves that the connection works by reading its id.</summary>
     /// <exception cref="Errors.LifecycleException">ConnectorSignInFailed, SecretNotFound, ConnectorNotConfigured, ConnectorUnreachable.</exception>

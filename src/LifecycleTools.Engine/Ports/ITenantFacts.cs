@@ -16,6 +16,9 @@ public interface ITenantFacts
     /// <summary>The application permissions that were granted to us, and the directory roles we hold.</summary>
     Task<GrantedRights> ReadGrantedRightsAsync(CancellationToken cancel);
 
+    /// <summary>How many people the tenant has: enabled accounts that are no guests.</summary>
+    Task<int> CountPeopleAsync(CancellationToken cancel);
+
     /// <summary>Our own account or service principal: nobody may offboard the operator.</summary>
     Task<string> ReadOwnIdAsync(CancellationToken cancel);
 }

@@ -101,15 +101,17 @@ internal static class LedgerLines
     public static JournalEntry OfEnded(RequestStanding standing, DateTimeOffset utc) => new(Ended, utc, new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["request"] = standing.RequestId, ["run"] = standing.RunId, ["outcome"] = standing.Outcome?.ToString() ?? "",
-        ["prepared"] = standing.IsPrepared ? "true" : "", ["account"] = standing.Account, ["name"] = standing.UserPrincipalName,
+        ["prepared"] = standing.IsPrepared ? "true" : "", ["awaited"] = standing.IsAwaited ? "true" : "", ["account"] = standing.Account, ["name"] = standing.UserPrincipalName, ["employeeId"] = standing.EmployeeId,
     });
 
     public static RequestStanding ReadEnded(JournalEntry entry, RequestStanding begun) => begun with
     {
         Outcome = (RunOutcome)Enum.Parse(typeof(RunOutcome), entry["outcome"]),
         IsPrepared = entry["prepared"] == "true",
+        IsAwaited = entry["awaited"] == "true",
         Account = entry["account"],
         UserPrincipalName = entry["name"],
+        EmployeeId = entry["employeeId"],
     };
 
     public static JournalEntry OfTold(string what, string how, DateTimeOffset utc) =>

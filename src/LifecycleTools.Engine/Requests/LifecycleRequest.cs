@@ -19,6 +19,9 @@ public sealed record LifecycleRequest
     /// <summary>How it stands.</summary>
     public RequestState State { get; init; }
 
+    /// <summary>The same, as the commands call it: they carry out only what can run.</summary>
+    public RequestState RequestState => State;
+
     /// <summary>The name of the person, for people.</summary>
     public string Person { get; init; } = "";
 
@@ -76,8 +79,8 @@ public sealed record LifecycleRequest
     /// <summary>Who takes over mailbox and files; empty for the role map's chain.</summary>
     public string Delegate { get; init; } = "";
 
-    /// <summary>Serial numbers of devices that are set aside for the person.</summary>
-    public IReadOnlyList<string> DeviceSerialNumbers { get; init; } = [];
+    /// <summary>Serial numbers of devices that are set aside for the person; null for none.</summary>
+    public string[]? DeviceSerialNumber { get; init; }
 
     /// <summary>The ticket that the request came from; null when it came from none.</summary>
     public string? Ticket { get; init; }
@@ -138,7 +141,7 @@ public enum RequestState
     /// <summary>Nothing has been done for it yet.</summary>
     Waiting,
 
-    /// <summary>A run was begun and has not ended: it runs, or its process was killed.</summary>
+    /// <summary>A run was begun and has not ended: it runs, it waits for something that has not come yet, or its process was killed.</summary>
     Running,
 
     /// <summary>A hire was carried out before its first day; on that day sign-in must still be allowed.</summary>

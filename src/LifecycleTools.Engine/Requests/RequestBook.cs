@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Journal;
 
 namespace LifecycleTools.Engine.Requests;
@@ -22,8 +23,25 @@ public sealed class RequestBook(IRequestLedger ledger, string tenantId)
     /// <summary>Every run that was begun for a request.</summary>
     public IReadOnlyCollection<RequestStanding> Standings => _standings.Values;
 
+    /// <summary>What was begun for a request and has a journal; null when nothing was. A process that died before its journal's first line has sent nothing.</summary>
+    /// <exception cref="LifecycleException">JournalDamaged.</exception>
+    public static RequestStanding? StandingOf(IJournalStore journals, string tenantId, string requestId)
+    {
+        RequestBook book = new(journals.Requests, tenantId);
+        book.Refresh();
+        if (book.Standing(requestId) is not { } standing) return null;
+        try
+        {
+            return journals.Read(standing.RunId).Entries.Count > 0 ? standing : null;
+        }
+        catch (LifecycleException missing) when (missing.Id == ErrorIds.RunNotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Takes in what was added since, by anybody.</summary>
-    /// <exception cref="Errors.LifecycleException">JournalDamaged.</exception>
+    /// <exception cref="LifecycleException">JournalDamaged.</exception>
     public void Refresh()
     {
         LedgerReading reading = ledger.Read(_position);
@@ -44,7 +62,7 @@ public sealed class RequestBook(IRequestLedger ledger, string tenantId)
     public bool WasTold(string what) => _told.Contains(what);
 
     /// <summary>Adds lines to the ledger and takes them in, with what others added before them.</summary>
-    /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
+    /// <exception cref="LifecycleException">JournalNotWritable.</exception>
     public void Add(IEnumerable<JournalEntry> entries)
     {
         ledger.Append(entries.Select(Ours).ToList());
@@ -52,7 +70,7 @@ public sealed class RequestBook(IRequestLedger ledger, string tenantId)
     }
 
     /// <summary>Adds one line.</summary>
-    /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
+    /// <exception cref="LifecycleException">JournalNotWritable.</exception>
     public void Add(JournalEntry entry) => Add([entry]);
 
     private JournalEntry Ours(JournalEntry entry)
@@ -167,6 +185,9 @@ public sealed record RequestStanding
     /// <summary>A hire whose first day had not come: sign-in must still be allowed then.</summary>
     public bool IsPrepared { get; init; }
 
+    /// <summary>Nothing is wrong with the run, and something that it waits for has not come yet: a later resume finishes it.</summary>
+    public bool IsAwaited { get; init; }
+
     /// <summary>The account's object id; empty while it is not known.</summary>
     public string Account { get; init; } = "";
 
@@ -177,7 +198,7 @@ public sealed record RequestStanding
     public RequestState State => Outcome switch
     {
         null => RequestState.Running,
-        RunOutcome.Exception => RequestState.Exception,
+        RunOutcome.Exception => IsAwaited ? RequestState.Running : RequestState.Exception,
         _ => IsPrepared ? RequestState.Prepared : RequestState.Completed,
     };
 }

@@ -98,7 +98,7 @@ public static class RequestFindingIds
     public const string WithdrawnTooLate = nameof(WithdrawnTooLate);
 }
 
-/// <summary>Our names for the fields of a record. They are compared without case, spaces, '-' and '_': "First name" is none of them, "given name" is.</summary>
+/// <summary>Our names for the fields of a record. They are compared without case, spaces, '-' and '_', and a few usual names mean the same: First name, Last day.</summary>
 public static class RequestFields
 {
     /// <summary>Hire, Departure or Change.</summary>
@@ -172,4 +172,11 @@ public static class RequestFields
 
     /// <summary>IANA or Windows time zone, where the person's site is not known to the role map: departures only.</summary>
     public const string Zone = nameof(Zone);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Kind, GivenName, Surname, Role, Site, Manager, StartDate, EndDate, Department, JobTitle, EmployeeId, EmploymentType, PersonalEmail, CompanyName, OfficeLocation,
+        MobilePhone, UserPrincipalName, DisplayName, Identity, Delegate, DeviceSerialNumbers, Reason, Withdrawn, Zone,
+    ];
 }

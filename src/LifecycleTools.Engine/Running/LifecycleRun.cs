@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Planning;
+using LifecycleTools.Engine.Requests;
 using LifecycleTools.Engine.Steps;
 using LifecycleTools.Engine.Workflows;
 
@@ -19,15 +20,19 @@ public sealed class LifecycleRun : IDisposable
     private readonly StepContext _of;
     private readonly RunRecorder _record;
     private readonly IJournal _journal;
+    private readonly RunHold _hold;
+    private readonly RequestTurn? _turn;
     private readonly ConcurrentDictionary<Type, Task<StepEnd>> _ends = new();
     private int _finished;
 
-    internal LifecycleRun(Workflow workflow, StepContext of, RunRecorder record, IJournal journal)
+    internal LifecycleRun(Workflow workflow, StepContext of, RunRecorder record, IJournal journal, RunHold hold, RequestTurn? turn)
     {
         _workflow = workflow;
         _of = of;
         _record = record;
         _journal = journal;
+        _hold = hold;
+        _turn = turn;
         of.Results = () => Results;
     }
 
@@ -37,8 +42,12 @@ public sealed class LifecycleRun : IDisposable
     /// <summary>Where the journal is.</summary>
     public string JournalPath => _journal.Path;
 
-    /// <summary>Closes the journal.</summary>
-    public void Dispose() => _journal.Dispose();
+    /// <summary>Closes the journal and lets the person go.</summary>
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _hold.Dispose();
+    }
 
     /// <summary>What every step shares.</summary>
     public StepContext Context => _of;
@@ -167,6 +176,11 @@ public sealed class LifecycleRun : IDisposable
         }
 
         _record.RunEnded(outcome, results.Count, exceptions.Count);
+        _turn?.End(
+            RunId, outcome,
+            isPrepared: _of.Hiring is { } hiring && !hiring.StartsNow(_of.Clock.UtcNow),
+            isAwaited: exceptions.Count > 0 && exceptions.TrueForAll(result => result.Status == StepStatus.Deferred),
+            _of.Facts[FactNames.AccountId] ?? "", _of.PersonName, _of.Leaving?.Person?.EmployeeId);
         return new RunEnd(outcome, untold);
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Requests;
 using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Security;
 using LifecycleTools.Engine.Steps;
@@ -20,35 +21,64 @@ public sealed class RunOpening(ITenantConnection tenant)
     public RoleMap? Map { get; init; }
 
     /// <summary>Begins a hire; its first line is on the disk when this returns.</summary>
-    /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
+    /// <exception cref="Errors.LifecycleException">
+    /// JournalNotWritable; PersonBusy when another run works on the person, in whatever process; RequestClosed when the request has had its run.
+    /// </exception>
     public LifecycleRun Hire(HireRequest request, Entitlements means, IJournalStore journals, RunHeader header, Action<HandedSecret> handOver)
     {
-        IJournal journal = journals.Create(NewRunId());
-        Start(journal, Workflows.Hire.Name, $"{request.GivenName} {request.Surname}".Trim(), header, request.ToFields());
-        return OpenHire(journal, request, means, null, handOver);
+        string person = $"{request.GivenName} {request.Surname}".Trim();
+        string runId = NewRunId();
+        return Holding(new RunHold(journals, tenant.Identity.Id, runId, person), hold =>
+        {
+            hold.TakeFor(request);
+            RequestTurn? turn = Turn(journals, request.RequestId);
+            turn?.Begin(RequestKind.Hire, runId, person, request.EmployeeId, request.StartDate);
+            IJournal journal = journals.Create(runId);
+            Start(journal, Workflows.Hire.Name, person, header, request.ToFields());
+            return OpenHire(journal, request, means, null, handOver, hold, turn);
+        });
     }
 
     /// <summary>Begins a departure; its first line is on the disk when this returns.</summary>
-    /// <exception cref="Errors.LifecycleException">JournalNotWritable.</exception>
+    /// <exception cref="Errors.LifecycleException">
+    /// JournalNotWritable; PersonBusy when another run works on the person, in whatever process; RequestClosed when the request has had its run.
+    /// </exception>
     public LifecycleRun Offboard(DepartureRequest request, DepartureRules rules, IJournalStore journals, RunHeader header)
     {
-        IJournal journal = journals.Create(NewRunId());
-        Start(journal, Workflows.Offboard.Name, request.Identity, header, request.ToFields());
-        return OpenOffboard(journal, request, rules, null);
+        string runId = NewRunId();
+        return Holding(new RunHold(journals, tenant.Identity.Id, runId, request.Identity), hold =>
+        {
+            hold.Take(request.Identity);
+            RequestTurn? turn = Turn(journals, request.RequestId);
+            turn?.Begin(RequestKind.Departure, runId, request.Identity, "", request.EffectiveAt);
+            IJournal journal = journals.Create(runId);
+            Start(journal, Workflows.Offboard.Name, request.Identity, header, request.ToFields());
+            return OpenOffboard(journal, request, rules, null, hold, turn);
+        });
     }
 
     /// <summary>Goes on with a hire.</summary>
+    /// <exception cref="Errors.LifecycleException">JournalNotWritable, JournalDamaged, PersonBusy.</exception>
     public LifecycleRun ResumeHire(RunReading run, Entitlements means, IJournalStore journals, RunHeader header, Action<HandedSecret> handOver)
     {
-        IJournal journal = Reopen(run, journals, header);
-        return OpenHire(journal, HireRequest.FromFields(run.Request), means, run, handOver);
+        HireRequest request = HireRequest.FromFields(run.Request);
+        return Holding(HoldOf(run, journals), hold =>
+        {
+            hold.TakeFor(request);
+            return OpenHire(Reopen(run, journals, header), request, means, run, handOver, hold, Turn(journals, request.RequestId));
+        });
     }
 
     /// <summary>Goes on with a departure.</summary>
+    /// <exception cref="Errors.LifecycleException">JournalNotWritable, JournalDamaged, PersonBusy.</exception>
     public LifecycleRun ResumeOffboard(RunReading run, DepartureRules rules, IJournalStore journals, RunHeader header)
     {
-        IJournal journal = Reopen(run, journals, header);
-        return OpenOffboard(journal, DepartureRequest.FromFields(run.Request), rules, run);
+        DepartureRequest request = DepartureRequest.FromFields(run.Request);
+        return Holding(HoldOf(run, journals), hold =>
+        {
+            hold.Take(request.Identity);
+            return OpenOffboard(Reopen(run, journals, header), request, rules, run, hold, Turn(journals, request.RequestId));
+        });
     }
 
     /// <summary>What the steps of a hire would see, with nothing recorded and nothing changed.</summary>
@@ -80,19 +110,51 @@ public sealed class RunOpening(ITenantConnection tenant)
     }
 
     private LifecycleRun OpenHire(
-        IJournal journal, HireRequest request, Entitlements means, RunReading? earlier, Action<HandedSecret> handOver)
+        IJournal journal, HireRequest request, Entitlements means, RunReading? earlier, Action<HandedSecret> handOver, RunHold hold, RequestTurn? turn)
     {
         RunRecorder record = new(journal, tenant.Clock);
-        RunFacts facts = new(record.Fact, earlier?.Facts);
-        return new LifecycleRun(Workflows.Hire.Define(), Context(facts, record, handOver, new Hiring(request, means, facts), null, journal, earlier), record, journal);
+        RunFacts facts = new(HoldingAccount(hold, record), earlier?.Facts);
+        StepContext context = Context(facts, record, handOver, new Hiring(request, means, facts), null, journal, earlier);
+        return new LifecycleRun(Workflows.Hire.Define(), context, record, journal, hold, turn);
     }
 
-    private LifecycleRun OpenOffboard(
-        IJournal journal, DepartureRequest request, DepartureRules rules, RunReading? earlier)
+    private LifecycleRun OpenOffboard(IJournal journal, DepartureRequest request, DepartureRules rules, RunReading? earlier, RunHold hold, RequestTurn? turn)
     {
         RunRecorder record = new(journal, tenant.Clock);
-        RunFacts facts = new(record.Fact, earlier?.Facts);
-        return new LifecycleRun(Workflows.Offboard.Define(), Context(facts, record, _ => { }, null, new Leaving(request, rules, Map), journal, earlier), record, journal);
+        RunFacts facts = new(HoldingAccount(hold, record), earlier?.Facts);
+        StepContext context = Context(facts, record, _ => { }, null, new Leaving(request, rules, Map), journal, earlier);
+        return new LifecycleRun(Workflows.Offboard.Define(), context, record, journal, hold, turn);
+    }
+
+    // Once the run knows the account, nobody else may work on it under another name. A fact is learned before anything is done with it.
+    private static Action<string, string> HoldingAccount(RunHold hold, RunRecorder record) => (name, value) =>
+    {
+        if (name == FactNames.AccountId) hold.Take(value);
+        record.Fact(name, value);
+    };
+
+    private RunHold HoldOf(RunReading run, IJournalStore journals)
+    {
+        RunHold hold = new(journals, tenant.Identity.Id, run.Summary.RunId, run.Summary.Person);
+        if (run.Facts.TryGetValue(FactNames.AccountId, out string? account)) hold.Take(account);
+        return hold;
+    }
+
+    private RequestTurn? Turn(IJournalStore journals, string requestId) =>
+        requestId.Length == 0 ? null : new RequestTurn(journals, tenant.Identity.Id, requestId, tenant.Clock);
+
+    private static LifecycleRun Holding(RunHold hold, Func<RunHold, LifecycleRun> open)
+    {
+        try
+        {
+            hold.TakeRun();
+            return open(hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
     }
 
     private StepContext Context(

@@ -37,6 +37,9 @@ public sealed record TenantFile
     /// <summary>Full path of the folder for journals. Null: the default of the machine.</summary>
     public string? Journal { get; init; }
 
+    /// <summary>What the end of each journal is signed with. Null: journals are not signed.</summary>
+    public JournalSigning? Signing { get; init; }
+
     /// <summary>How to sign in.</summary>
     public required TenantCredential Credential { get; init; }
 

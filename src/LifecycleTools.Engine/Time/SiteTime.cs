@@ -16,7 +16,7 @@ public static class SiteTime
     /// <exception cref="TimeZoneNotFoundException">This system has no such zone.</exception>
     public static DateTimeOffset At(DateTime local, string zone)
     {
-        TimeZoneInfo rules = TimeZones.Find(TimeZones.FromWindows(zone) ?? zone);
+        TimeZoneInfo rules = TimeZones.Find(TimeZones.ToIana(zone) ?? zone);
         DateTime shown = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
         if (rules.IsInvalidTime(shown)) return TimeZoneInfo.ConvertTime(new DateTimeOffset(shown, BeforeGap(shown, rules)), rules);
 
@@ -35,7 +35,7 @@ public static class SiteTime
     /// <param name="zone">IANA id, or a Windows name.</param>
     /// <exception cref="TimeZoneNotFoundException">This system has no such zone.</exception>
     public static DateTimeOffset Of(DateTimeOffset moment, string zone) =>
-        TimeZoneInfo.ConvertTime(moment, TimeZones.Find(TimeZones.FromWindows(zone) ?? zone));
+        TimeZoneInfo.ConvertTime(moment, TimeZones.Find(TimeZones.ToIana(zone) ?? zone));
 
     // A time that does not exist, told with the distance that held before the gap, is as long after it as it would have been.
     private static TimeSpan BeforeGap(DateTime missing, TimeZoneInfo rules)

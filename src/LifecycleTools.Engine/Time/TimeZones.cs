@@ -25,6 +25,9 @@ public static class TimeZones
     public static string? FromWindows(string windows) =>
         s_windowsNames.Value.Where(pair => pair.Value.Equals(windows, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Key).FirstOrDefault();
 
+    /// <summary>The IANA id of a zone that was given by that id or by its Windows name. Null: there is no such zone.</summary>
+    public static string? ToIana(string zone) => IsIana(zone) ? zone : FromWindows(zone);
+
     /// <summary>The rules of a zone, daylight saving included.</summary>
     /// <exception cref="TimeZoneNotFoundException">This system has no such zone.</exception>
     public static TimeZoneInfo Find(string iana) =>

@@ -8,7 +8,7 @@ using LifecycleTools.Sandbox.State;
 
 namespace LifecycleTools.Sandbox.Graph;
 
-/// <summary>Mail sent through Graph: kept in the sender's mailbox for assertions.</summary>
+/// <summary>Mail sent through Graph: each whole, for <see cref="SandboxTenant.SentMail"/>; the sender's mailbox shows what was to be saved.</summary>
 internal sealed class MailRoutes : GraphRouteSet
 {
     public override void Map(GraphRouter routes)
@@ -28,18 +28,22 @@ internal sealed class MailRoutes : GraphRouteSet
         if ((body["message"] ?? body["Message"]) is not JsonObject message) throw new GraphException(400, "ErrorMissingParameter", "The message parameter is missing.");
         List<string> to = Addresses(message["toRecipients"]);
         List<string> cc = Addresses(message["ccRecipients"]);
-        if (to.Count + cc.Count + Addresses(message["bccRecipients"]).Count == 0)
+        List<string> bcc = Addresses(message["bccRecipients"]);
+        if (to.Count + cc.Count + bcc.Count == 0)
             throw new GraphException(400, "ErrorInvalidRecipients", "At least one recipient isn't valid., A message can't be sent because it contains no recipients.");
         mailbox.Sent.Add(new SandboxSentMail
         {
+            Id = StableId.Of($"message:{mailbox.UserId}:{mailbox.Sent.Count}"),
             From = call.SeenUser().Mail ?? "",
             To = to,
             Cc = cc,
+            Bcc = bcc,
             Subject = message["subject"]?.ToString() ?? "",
             Body = message["body"]?["content"]?.ToString() ?? "",
             ContentType = message["body"]?["contentType"]?.ToString() ?? "text",
             Importance = message["importance"]?.ToString() ?? "normal",
             SentUtc = call.Now,
+            IsSaved = (body["saveToSentItems"] ?? body["SaveToSentItems"])?.GetValue<bool>() ?? true,
         });
         return SandboxAnswer.Empty(202);
     }
@@ -47,9 +51,9 @@ internal sealed class MailRoutes : GraphRouteSet
     private static List<string> Addresses(JsonNode? recipients) =>
         (recipients as JsonArray)?.Select(recipient => recipient?["emailAddress"]?["address"]?.ToString()).OfType<string>().ToList() ?? new List<string>();
 
-    private static IEnumerable<JsonObject> Sent(GraphCall call) => MailboxRoutes.Of(call).Sent.Select((mail, place) => new JsonObject
+    private static IEnumerable<JsonObject> Sent(GraphCall call) => MailboxRoutes.Of(call).Sent.Where(mail => mail.IsSaved).Select(mail => new JsonObject
     {
-        ["id"] = StableId.Of($"message:{mail.From}:{place}"),
+        ["id"] = mail.Id,
         ["subject"] = mail.Subject,
         ["body"] = new JsonObject { ["contentType"] = mail.ContentType.ToLowerInvariant(), ["content"] = mail.Body },
         ["bodyPreview"] = mail.Body.Substring(0, Math.Min(mail.Body.Length, 255)),

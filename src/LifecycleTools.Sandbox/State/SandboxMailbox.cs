@@ -141,12 +141,21 @@ public sealed class SandboxCalendarEvent
 
 public sealed class SandboxSentMail
 {
+    public string Id { get; set; } = "";
     public string From { get; set; } = "";
     public List<string> To { get; set; } = new();
     public List<string> Cc { get; set; } = new();
+    public List<string> Bcc { get; set; } = new();
     public string Subject { get; set; } = "";
+
+    /// <summary>As it was sent: a whole page where <see cref="ContentType"/> is HTML, so that a file of it can be opened.</summary>
     public string Body { get; set; } = "";
+
+    /// <summary>HTML or Text.</summary>
     public string ContentType { get; set; } = "text";
     public string Importance { get; set; } = "normal";
     public DateTimeOffset SentUtc { get; set; }
+
+    /// <summary>Whether the sender's mailbox shows it: the caller may ask that nothing is kept.</summary>
+    public bool IsSaved { get; set; } = true;
 }

@@ -77,3 +77,9 @@ public sealed class RunIdCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(IDictionary bound) => RunspaceTenants.Current.All.SelectMany(tenant => tenant.Journals.List());
 }
+
+/// <summary>Completes the sources of requests.</summary>
+public sealed class RequestSourceCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(IDictionary bound) => RunspaceTenants.Current.All.SelectMany(tenant => tenant.Connection.Systems.Sources.Keys).Distinct();
+}

@@ -14,6 +14,13 @@ public sealed class PersonReference
     /// <param name="something">An object with UserPrincipalName, UPN, Identity, Person, Id or ObjectId, in this order.</param>
     public PersonReference(PSObject something)
     {
+        // A request has an id of its own, which is nobody's.
+        if (something?.BaseObject is LifecycleRequest request)
+        {
+            Identity = request.Identity;
+            return;
+        }
+
         object? value = s_properties.Select(name => something?.Properties[name]?.Value).FirstOrDefault(found => found is not null);
 
         // An object without any of them names nobody; what it says of itself ("@{Name=Jane}") is no name either.

@@ -3,6 +3,7 @@ using System.IO;
 using System.Management.Automation;
 using LifecycleTools.Bridge;
 using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Tenants;
 using LifecycleTools.Sessions;
@@ -47,29 +48,31 @@ public sealed class ConnectLifecycleTenantCommand : LifecycleCommand
     {
         if (Sandbox)
         {
-            Connect(() => WaitFor((queue, cancel) => ConnectorHost.Factory.ConnectSandboxAsync(
-                SandboxPath is null ? null : FullPath(SandboxPath), queue, cancel)), "sandbox");
+            Connect(() => (WaitFor((queue, cancel) => ConnectorHost.Factory.ConnectSandboxAsync(
+                SandboxPath is null ? null : FullPath(SandboxPath), queue, cancel)), null), "sandbox");
             return;
         }
 
         foreach (string path in Path) Connect(() => ConnectFile(FullPath(path)), path);
     }
 
-    private ITenantConnection ConnectFile(string path)
+    private (ITenantConnection Connection, ISecrets? Secrets) ConnectFile(string path)
     {
         TenantFile file = ConnectorHost.Factory.TenantFiles.Read(path).RequireFile();
         SecretLookup secrets = new(file);
-        return WaitFor((queue, cancel) => ConnectorHost.Factory.ConnectAsync(file, secrets, queue, cancel));
+        return (WaitFor((queue, cancel) => ConnectorHost.Factory.ConnectAsync(file, secrets, queue, cancel)), secrets);
     }
 
-    private void Connect(Func<ITenantConnection> connect, string target)
+    private void Connect(Func<(ITenantConnection Connection, ISecrets? Secrets)> connect, string target)
     {
         ITenantConnection? unused = null;
         try
         {
-            ITenantConnection connection = unused = connect();
+            (ITenantConnection connection, ISecrets? secrets) = connect();
+            unused = connection;
             string? map = RoleMap is not null ? FullPath(RoleMap) : connection.Tenant.Roles ?? ShippedMap(connection);
-            ConnectedTenant tenant = new(connection, ConnectorHost.Factory.OpenJournals(JournalFolder(connection)), map, connection.Clock.UtcNow);
+            IJournalStore journals = ConnectorHost.Factory.OpenJournals(JournalFolder(connection), connection.Tenant.Signing, secrets);
+            ConnectedTenant tenant = new(connection, journals, map, connection.Clock.UtcNow);
             RunspaceTenants.Current.Add(tenant);
             unused = null;
             WriteVerbose($"Connected to {tenant.Info.DisplayName} ({tenant.Info.TenantId}). Role map: {map ?? "none"}. Journals: {tenant.Info.Journal}.");

@@ -12,7 +12,7 @@ namespace LifecycleTools.Commands;
 /// <summary>Takes someone's access away and settles what they leave behind, in a fixed order, each step proved before the next.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "LifecycleOffboard", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StepResult))]
-public sealed class InvokeLifecycleOffboardCommand : RunCommand
+public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
 {
     /// <summary>Who leaves: a user principal name, an object id, or an object that has one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -82,7 +82,8 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
                 };
             }
 
-            DepartureRules rules = map.ResolveDeparture(Role, Site);
+            if (IsAnswered(person.Identity, map)) return;
+            DepartureRules rules = map.ResolveDeparture(NullIfEmpty(Role), NullIfEmpty(Site));
             DepartureRequest request = Request(person);
             if (IsDryRun)
             {
@@ -93,6 +94,11 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
             using LifecycleRun run = Opening(map).Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
             WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
             Carry(run);
+        }
+        catch (LifecycleException closed) when (closed.Id == ErrorIds.RequestClosed)
+        {
+            // Somebody else carried it out between our look and our turn.
+            if (!IsAnswered(person.Identity, map)) Fail(closed, person.Identity);
         }
         catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
         {
@@ -109,6 +115,7 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
         Identity = person.Identity,
         Reason = Reason ?? "",
         Ticket = Ticket ?? "",
+        RequestId = RequestId ?? "",
         Delegate = Delegate ?? "",
         EffectiveAt = EffectiveAt,
         Role = Role ?? "",
@@ -117,4 +124,6 @@ public sealed class InvokeLifecycleOffboardCommand : RunCommand
         WipeDevices = (WipeDevice ?? []).ToList(),
         CancelMeetings = MyInvocation.BoundParameters.ContainsKey(nameof(CancelMeeting)) ? CancelMeeting.IsPresent : null,
     };
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

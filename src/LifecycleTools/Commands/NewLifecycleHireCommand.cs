@@ -13,7 +13,7 @@ namespace LifecycleTools.Commands;
 /// <summary>Has everything ready for someone who starts: account, licenses, mailbox, groups, lists, first sign-in.</summary>
 [Cmdlet(VerbsCommon.New, "LifecycleHire", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(StepResult), typeof(LifecycleCredential))]
-public sealed class NewLifecycleHireCommand : RunCommand
+public sealed class NewLifecycleHireCommand : RequestedRunCommand
 {
     /// <summary>First name.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -91,7 +91,6 @@ public sealed class NewLifecycleHireCommand : RunCommand
 
     /// <summary>Serial numbers of the devices that are set aside for the person; the RMM is to see them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     public string[]? DeviceSerialNumber { get; set; }
 
     /// <summary>A ticket that asks for it, by id or number: the run writes into it instead of opening one.</summary>
@@ -113,6 +112,7 @@ public sealed class NewLifecycleHireCommand : RunCommand
         if (MapForInput(RoleMap) is not { } map) return;
         try
         {
+            if (IsAnswered($"{GivenName} {Surname}", map)) return;
             Entitlements means = map.Resolve(new RoleRequest(Role, Site, NullIfEmpty(Department), NullIfEmpty(EmploymentType)));
             HireRequest request = Request(means.Site);
             if (means.NotAppliedBy(Connected.Connection.Systems) is { Count: > 0 } left) WriteWarning($"{GivenName} {Surname}: the role map names {string.Join(", ", left)}; this version does not apply that, so a person must.");
@@ -125,6 +125,11 @@ public sealed class NewLifecycleHireCommand : RunCommand
             using LifecycleRun run = Opening(map).Hire(request, means, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
             WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
             Carry(run);
+        }
+        catch (LifecycleException closed) when (closed.Id == ErrorIds.RequestClosed)
+        {
+            // Somebody else carried it out between our look and our turn.
+            if (!IsAnswered($"{GivenName} {Surname}", map)) Fail(closed, $"{GivenName} {Surname}");
         }
         catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
         {
@@ -157,11 +162,12 @@ public sealed class NewLifecycleHireCommand : RunCommand
         Reason = Reason ?? "",
         DeviceSerialNumbers = (DeviceSerialNumber ?? []).Select(serial => serial.Trim()).Where(serial => serial.Length > 0).ToList(),
         Ticket = Ticket ?? "",
+        RequestId = RequestId ?? "",
     };
 
     // A date without a zone is one at the site; one that says UTC or local time already is a point in time.
     private static DateTimeOffset LocalTime(DateTime day, string zone) => day.Kind == DateTimeKind.Unspecified
-        ? new DateTimeOffset(day, TimeZones.Find(zone).GetUtcOffset(day))
+        ? SiteTime.At(day, zone)
         : new DateTimeOffset(day);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

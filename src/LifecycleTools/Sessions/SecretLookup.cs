@@ -43,7 +43,7 @@ internal sealed class SecretLookup : ISecrets
     }
 
     private static IEnumerable<string> References(TenantFile tenant) =>
-        new[] { tenant.Credential.Secret, tenant.Credential.CertificatePassword }.OfType<string>()
+        new[] { tenant.Credential.Secret, tenant.Credential.CertificatePassword, tenant.Signing?.CertificatePassword }.OfType<string>()
             .Concat(tenant.Systems.Values.SelectMany(system => system.Values.Values));
 
     private static Secret FromVault(string reference)

@@ -14,7 +14,8 @@ internal sealed class JournalBench : IDisposable
 
     private readonly string _root = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "lifecycle-journals-" + Guid.NewGuid().ToString("N"));
 
-    public JournalBench() => Store = new JournalFolder(FolderPath);
+    /// <param name="signer">Signs the ends; null for none.</param>
+    public JournalBench(JournalSigner? signer = null) => Store = new JournalFolder(FolderPath, signer);
 
     public JournalFolder Store { get; }
 
@@ -34,6 +35,15 @@ internal sealed class JournalBench : IDisposable
     {
         using IJournal journal = Store.Create(RunId);
         foreach (int number in Enumerable.Range(1, lines)) journal.Append(Entry($"line {number}"));
+    }
+
+    /// <summary>A run of so many lines, from its beginning to its end, closed.</summary>
+    public void WriteRun(int lines)
+    {
+        using IJournal journal = Store.Create(RunId);
+        journal.Append(Entry("beginning") with { Kind = JournalKinds.RunStarted });
+        foreach (int number in Enumerable.Range(2, lines - 2)) journal.Append(Entry($"line {number}"));
+        journal.Append(Entry("end") with { Kind = JournalKinds.RunEnded });
     }
 
     /// <summary>What is on the disk, read beside whoever writes.</summary>

@@ -42,6 +42,29 @@ public class YamlTenantFileReaderTests
     }
 
     [Fact]
+    public void Read_WithSigning_NamesTheCertificateAsTheCredentialDoes()
+    {
+        using var files = new TextFiles();
+        string path = files.Write("lifecycle.yaml", Start + "journal: { signing: { certificate: keys/journal.pfx, certificatePassword: env:JOURNAL_PFX } }");
+
+        TenantFileReading reading = s_reader.Read(path);
+
+        reading.Report.Findings.Should().BeEmpty();
+        reading.RequireFile().Signing.Should().Be(new JournalSigning { Certificate = Path.Combine(files.Folder, "keys", "journal.pfx"), CertificatePassword = "env:JOURNAL_PFX" });
+    }
+
+    [Theory]
+    [InlineData("journal: { signing: { certificatePassword: env:X } }", "KeyMissing")]
+    [InlineData("journal: { signing: { certificate: a.pfx, certificatePassword: Zx4kPq9vLm2sWt7n } }", "SecretInFile")]
+    [InlineData("journal: { sining: { thumbprint: 00 } }", "KeyUnknown")]
+    public void Read_WithSigningThatIsWrong_FindsIt(string text, string finding)
+    {
+        using var files = new TextFiles();
+
+        s_reader.Read(files.Write("lifecycle.yaml", Start + text)).Report.Findings.Should().Contain(one => one.Id == finding);
+    }
+
+    [Fact]
     public void Read_WithEveryKey_FillsTheModel()
     {
         using var files = new TextFiles();

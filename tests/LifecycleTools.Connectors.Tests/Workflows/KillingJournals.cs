@@ -11,6 +11,10 @@ internal sealed class KillingJournals(IJournalStore inner, Func<int, bool> isDea
 {
     public string Folder => inner.Folder;
 
+    public JournalTrust? Trust => inner.Trust;
+
+    public string PathOf(string runId) => inner.PathOf(runId);
+
     public IJournal Create(string runId) => new Killing(inner.Create(runId), isDead);
 
     public IJournal Reopen(string runId) => new Killing(inner.Reopen(runId), isDead);

@@ -13,6 +13,10 @@ internal sealed class FakeJournals : IJournalStore
 
     public string Folder => "journals";
 
+    public JournalTrust? Trust => null;
+
+    public string PathOf(string runId) => Folder + "/" + runId;
+
     /// <summary>The journal of the newest run.</summary>
     public FakeJournal Last => _all[^1];
 

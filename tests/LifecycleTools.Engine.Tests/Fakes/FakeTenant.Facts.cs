@@ -19,6 +19,9 @@ internal sealed partial class FakeTenant : ITenantFacts, IMessages
     /// <summary>Mails that were sent.</summary>
     public List<(string Subject, string Text, IReadOnlyList<string> To)> Mails { get; } = [];
 
+    /// <summary>How many people the tenant says it has; null: those that it has.</summary>
+    public int? Company { get; set; }
+
     public bool CanSendMail { get; set; } = true;
 
     bool IMessages.IsConfigured => CanSendMail;
@@ -29,6 +32,9 @@ internal sealed partial class FakeTenant : ITenantFacts, IMessages
         ReadAsync<IReadOnlyList<string>>("facts.domains", () => Domains.ToList(), cancel);
 
     Task<GrantedRights> ITenantFacts.ReadGrantedRightsAsync(CancellationToken cancel) => ReadAsync("facts.rights", () => Granted, cancel);
+
+    Task<int> ITenantFacts.CountPeopleAsync(CancellationToken cancel) =>
+        ReadAsync("facts.people", () => Company ?? People.Values.Count(person => person.SignInAllowed && !person.IsGuest), cancel);
 
     Task<string> ITenantFacts.ReadOwnIdAsync(CancellationToken cancel) => ReadAsync("facts.own-id", () => OwnId, cancel);
 

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Journal;
+using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Tests.Fakes;
 using Xunit;
@@ -105,10 +106,11 @@ public class LifecycleRunTests
         HireRun run = await _bench.RunAsync();
 
         run.End.Untold.Should().BeNull();
-        (string subject, string text, IReadOnlyList<string> to) = _bench.Tenant.Mails.Should().ContainSingle().Subject;
-        subject.Should().Contain("jane.obrien@contoso.example");
-        text.Should().Contain("Assign licenses: Failed");
-        to.Should().Equal("it-leads@contoso.example");
+        Notice told = _bench.Tenant.Notices.Should().ContainSingle().Subject;
+        told.Kind.Should().Be(NoticeKind.Escalation);
+        told.UserPrincipalName.Should().Be("jane.obrien@contoso.example");
+        told.Steps.Should().Contain(left => left.Step == "licenses.assign" && left.Status == StepStatus.Failed);
+        told.To.Should().Equal("it-leads@contoso.example");
     }
 
     [Fact]

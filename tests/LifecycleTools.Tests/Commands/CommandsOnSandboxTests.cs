@@ -46,9 +46,9 @@ public sealed class CommandsOnSandboxTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Hire + " -WhatIf", 18)]
-    [InlineData("$WhatIfPreference = $true; " + Hire, 18)]
-    [InlineData("Invoke-LifecycleOffboard maria.santos@contoso.example -WhatIf", 25)]
+    [InlineData(Hire + " -WhatIf", 25)]
+    [InlineData("$WhatIfPreference = $true; " + Hire, 25)]
+    [InlineData("Invoke-LifecycleOffboard maria.santos@contoso.example -WhatIf", 31)]
     public void DryRun_GivesOnePlannedObjectAStep_AndNoRun(string command, int steps)
     {
         Said said = Run(command);
@@ -68,7 +68,7 @@ public sealed class CommandsOnSandboxTests : IDisposable
         LifecycleCredential pass = hired.Output.OfType<LifecycleCredential>().Should().ContainSingle().Subject;
         pass.Secret.Should().BeOfType<SecureString>().Which.Length.Should().BePositive();
         left.Errors.Should().BeEmpty();
-        left.Results.Should().HaveCount(25);
+        left.Results.Should().HaveCount(31);
         Run("Get-LifecycleRun").Output.Cast<RunSummary>().Select(run => run.State).Should().Equal("Completed", "Completed");
     }
 
@@ -89,7 +89,7 @@ public sealed class CommandsOnSandboxTests : IDisposable
     {
         Said said = Run("Invoke-LifecycleOffboard martin.huber@contoso.example -Confirm:$false -ErrorAction Stop");
 
-        said.Results.Should().HaveCount(25);
+        said.Results.Should().HaveCount(31);
         said.Stopped!.ErrorRecord.FullyQualifiedErrorId.Should().StartWith(ErrorIds.MailboxNeedsLicense + ",");
     }
 
@@ -131,6 +131,9 @@ public sealed class CommandsOnSandboxTests : IDisposable
     [InlineData("New-LifecycleHire -GivenName A -Surname B -Role sales -Site nowhere -Confirm:$false", ErrorIds.SiteUnknown)]
     [InlineData("Get-LifecycleRun -RunId 20260101T000000Z-00000000", ErrorIds.RunNotFound)]
     [InlineData("Test-LifecycleRoleMap ./no-such-file.yaml", ErrorIds.RoleMapNotFound)]
+    [InlineData("Test-LifecycleRun 20260101T000000Z-00000000", ErrorIds.RunNotFound)]
+    [InlineData("Test-LifecycleRun '../../etc/passwd'", ErrorIds.RunNotFound)]
+    [InlineData("Test-LifecycleRun -Path ./no-such.jsonl", ErrorIds.RunNotFound)]
     [InlineData("Get-LifecycleTenant; Invoke-LifecycleOffboard x@y.example -Tenant other -Confirm:$false", ErrorIds.TenantNotConnected)]
     public void Failure_HasItsStableId(string command, string id)
     {
@@ -138,6 +141,33 @@ public sealed class CommandsOnSandboxTests : IDisposable
 
         said.Errors.Concat(said.Stopped is null ? [] : [said.Stopped.ErrorRecord.FullyQualifiedErrorId])
             .Should().Contain(error => error.StartsWith(id + ",", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TestRun_ByIdByObjectAndByPath_AnswersTheSame_UntilAJournalIsChanged()
+    {
+        Run("Invoke-LifecycleOffboard lena.vogt@contoso.example -Confirm:$false");
+        string id = Run("Get-LifecycleRun").Output.Cast<RunSummary>().Single().RunId;
+        string[] ways = [$"Test-LifecycleRun {id}", "Get-LifecycleRun | Test-LifecycleRun", $"[IO.FileInfo]'{_journals}/{id}.jsonl' | Test-LifecycleRun", $"Test-LifecycleRun -Path '{_journals}/*.jsonl'"];
+
+        ways.Select(way => Run(way).Output.Cast<RunVerdict>().Single()).Should().OnlyContain(verdict => verdict.RunId == id && verdict.IsIntact && verdict.Finding == RunFinding.None);
+        Run("Test-LifecycleRun * -Quiet").Output.Should().Equal(true);
+
+        string path = Path.Combine(_journals, id + ".jsonl");
+        string[] lines = File.ReadAllLines(path);
+        File.WriteAllText(path, string.Concat(lines.Where((_, index) => index != 4).Select(line => line + "\n")));
+
+        ways[..1].Concat(ways[2..]).Select(way => Run(way).Output.Cast<RunVerdict>().Single())
+            .Should().OnlyContain(verdict => !verdict.IsIntact && verdict.FirstBadLine == 5 && verdict.Finding == RunFinding.Missing);
+        Run($"Test-LifecycleRun {id} -Quiet").Output.Should().Equal(false);
+    }
+
+    [Fact]
+    public void TestRun_WhereASignatureIsAskedFor_PassesNoneWithout()
+    {
+        Run("Invoke-LifecycleOffboard lena.vogt@contoso.example -Confirm:$false");
+
+        Run("Get-LifecycleRun | Test-LifecycleRun -Thumbprint 00").Output.Cast<RunVerdict>().Single().Finding.Should().Be(RunFinding.NotSigned);
     }
 
     [Fact]

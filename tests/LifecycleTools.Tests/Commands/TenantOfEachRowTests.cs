@@ -104,6 +104,10 @@ public sealed class TenantOfEachRowTests : IDisposable
     {
         public string Folder => "journals";
 
+        public JournalTrust? Trust => null;
+
+        public string PathOf(string runId) => throw new NotSupportedException();
+
         public IJournal Create(string runId) => throw new LifecycleException(ErrorIds.RunNotFound, ErrorKind.NotFound, "opened in " + tenant);
 
         public IJournal Reopen(string runId) => throw new NotSupportedException();
@@ -129,7 +133,9 @@ public sealed class TenantOfEachRowTests : IDisposable
 
         public RoleMapReading Read(IReadOnlyList<string> paths) => new() { Maps = [new RoleMap()] };
 
-        public IJournalStore OpenJournals(string folder) => throw new NotSupportedException();
+        public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) => throw new NotSupportedException();
+
+        public RunVerdict VerifyJournal(string path, JournalTrust? trust) => throw new NotSupportedException();
 
         public Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -13,7 +13,7 @@ namespace LifecycleTools.Tests.Views;
 
 public class ViewTests
 {
-    private static readonly string[] s_types = { "StepResult", "RoleMapReport", "RoleMapFinding", "RunSummary", "TenantInfo" };
+    private static readonly string[] s_types = { "StepResult", "RoleMapReport", "RoleMapFinding", "RunSummary", "RunVerdict", "TenantInfo" };
 
     private static StepResult Result(string person, int number, string detail = "Closed.") => new()
     {

@@ -57,6 +57,7 @@ public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
     {
         if (of.Systems.Notifiers.Count == 0) return Assessment.Skip("the tenant file names no way to tell people (systems.notify)");
         if (now.Count == 0) return Assessment.Skip("the tenant file names nobody to tell, and there is no manager");
+        if (!of.IsPreview && !HasNews(of)) return Assessment.Skip("everything was so before this run, so there is nothing to tell");
 
         List<NoticeView> due = now.Where(view => view.Accepted is null && !view.IsLost && RunNotices.WhyNot(view.Notice.Kind, of) is null).ToList();
         List<Obstacle> lost = now.Where(view => view.IsLost)
@@ -76,6 +77,13 @@ public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<NoticeView> now, StepContext of) =>
         string.Join("; ", now.Select(view => $"{view}: {(view.Accepted is { } accepted ? $"accepted with {accepted}" : "not sent")}"));
+
+    // Who was ready, or gone, before this run has been announced before. A run that was cut short may have done more than it could write down.
+    private bool HasNews(StepContext of) =>
+        of.Earlier.Any(attempt => attempt.Results.All(result => result.Step != Id))
+        || of.Earlier.SelectMany(attempt => attempt.Results).Concat(of.Results()).Any(result => result.Status == StepStatus.Done && !IsClosing(result));
+
+    private static bool IsClosing(StepResult result) => result.System is nameof(LifecycleSystem.Psa) or nameof(LifecycleSystem.Messages);
 
     private async Task SendAsync(NoticeView view, StepContext of, CancellationToken cancel)
     {

@@ -258,28 +258,28 @@ public class ChangesTests
     }
 
     [Fact]
-    public async Task SendWelcomeNote_WhenTheAnswerIsLost_IsUnknownAndNeverSentAgain()
+    public async Task TellPeople_WhenTheAnswerIsLost_IsUnknownAndNeverSentAgain()
     {
-        _bench.Tenant.On("messages.send").LosesAnswer();
+        _bench.Tenant.On("notices.send").LosesAnswer();
 
         HireRun run = await _bench.RunAsync();
         HireRun resumed = await _bench.ResumeAsync();
 
-        run["messages.send-welcome-note"].Status.Should().Be(StepStatus.Unknown);
-        resumed["messages.send-welcome-note"].Status.Should().Be(StepStatus.ManualReview);
-        _bench.Tenant.Mails.Count(mail => mail.Subject.StartsWith("Ready", StringComparison.Ordinal)).Should().Be(1);
+        run["messages.tell-people"].Status.Should().Be(StepStatus.Unknown);
+        resumed["messages.tell-people"].Status.Should().Be(StepStatus.ManualReview);
+        _bench.Tenant.Notices.Count(notice => notice.Kind == NoticeKind.ManagerReady).Should().Be(1);
     }
 
     [Fact]
-    public async Task SendWelcomeNote_WhenRefused_IsSentByTheResume()
+    public async Task TellPeople_WhenRefused_IsSentByTheResume()
     {
-        _bench.Tenant.On("messages.send").Fails();
+        _bench.Tenant.On("notices.send").Fails();
 
         HireRun run = await _bench.RunAsync();
         HireRun resumed = await _bench.ResumeAsync();
 
-        run["messages.send-welcome-note"].Status.Should().Be(StepStatus.Failed);
-        resumed["messages.send-welcome-note"].Status.Should().Be(StepStatus.Done);
+        run["messages.tell-people"].Status.Should().Be(StepStatus.Failed);
+        resumed["messages.tell-people"].Status.Should().Be(StepStatus.Done);
     }
 
     [Fact]
@@ -291,6 +291,6 @@ public class ChangesTests
 
         run.End.Outcome.Should().Be(RunOutcome.Completed);
         run["directory.set-manager"].Status.Should().Be(StepStatus.Skipped);
-        run["messages.send-welcome-note"].Status.Should().Be(StepStatus.Skipped);
+        run["messages.tell-people"].Status.Should().Be(StepStatus.Skipped);
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Engine.People;
@@ -17,7 +16,7 @@ public class ChecksTests
     {
         HireRun run = await _bench.RunAsync();
         run[step].Status.Should().BeOneOf(StepStatus.Blocked, StepStatus.ManualReview, StepStatus.Failed);
-        _bench.Tenant.Writes.Should().OnlyContain(write => write.StartsWith("messages.send Needs you", StringComparison.Ordinal));
+        _bench.Tenant.Writes.Should().OnlyContain(write => write == "notices.send Escalation");
         return run[step];
     }
 

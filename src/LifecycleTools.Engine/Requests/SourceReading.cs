@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Journal;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Running;
+
+namespace LifecycleTools.Engine.Requests;
+
+/// <summary>Reads one source from where it was left to its end, and puts what it says into the ledger, page by page.</summary>
+/// <remarks>
+/// A page's records and its cursor are one write, so a process that dies reads the page again and loses nothing. The source is told that it may forget a page only
+/// after that write. What is known with the same revision is not written again, so the ledger grows with the changes.
+/// </remarks>
+internal sealed class SourceReading(string name, IRequestSource source, SourceMapping mapping, RequestBook book, IClock clock)
+{
+    // Of a register that is read for the first time nearly everything is history. What a few days are is told by the site's zone later; this only saves space.
+    private static readonly TimeSpan s_recent = TimeSpan.FromDays(3);
+    private readonly HashSet<RecordKey> _passed = [];
+    private readonly HashSet<RecordKey> _read = [];
+    private readonly List<RequestFinding> _findings = [];
+    private int _records;
+    private int? _people;
+    private bool _inPass;
+    private bool _wholePass;
+
+    /// <summary>The records that were on the pages, new or not.</summary>
+    public IReadOnlyCollection<RecordKey> Read => _read;
+
+    /// <returns>What is wrong with the source itself: a file that cannot be read.</returns>
+    /// <exception cref="LifecycleException">The source cannot be read on; JournalNotWritable.</exception>
+    public async Task<IReadOnlyList<RequestFinding>> ToEndAsync(DateTimeOffset? since, CancellationToken cancel)
+    {
+        KnownSource before = book.Source(name);
+        string? cursor = before.Cursor;
+        SourcePage page;
+        do
+        {
+            cancel.ThrowIfCancellationRequested();
+            page = await source.ReadAsync(cursor, cancel).ConfigureAwait(false);
+            if (page.HasMore && page.Cursor == cursor && page.Records.Count == 0)
+            {
+                throw new LifecycleException(ErrorIds.ConnectorAnswerUnexpected, ErrorKind.Answer, $"{source.Product} was not read on: it says that there is more, and goes no further.");
+            }
+
+            cursor = page.Cursor ?? cursor;
+            await StoreAsync(page, before, since, cancel).ConfigureAwait(false);
+        }
+        while (page.HasMore);
+        return _findings;
+    }
+
+    private async Task StoreAsync(SourcePage page, KnownSource before, DateTimeOffset? since, CancellationToken cancel)
+    {
+        if (page.BeginsPass) (_inPass, _records) = (true, 0);
+        _findings.AddRange(page.Findings);
+        _people = page.People ?? _people;
+        List<JournalEntry> lines = [];
+        foreach (SourceRecord raw in page.Records)
+        {
+            SourceRecord record = mapping.Read(raw);
+            RecordKey key = new(name, record.SourceId, record.Kind);
+            _records++;
+            _read.Add(key);
+            if (_inPass) _passed.Add(key);
+            if (book.Find(key)?.Record is { } known && known.Revision == record.Revision && known.IsWithdrawn == record.IsWithdrawn) continue;
+            if (source.Abilities.HasFlag(SourceAbilities.Claim) && !await source.ClaimAsync(raw, cancel).ConfigureAwait(false)) continue;
+            lines.Add(LedgerLines.Of(key, record, KeepsFields(record, before, since), clock.UtcNow));
+        }
+
+        if (page.EndsPass && _inPass) _wholePass = true;
+        bool isEnd = !page.HasMore;
+        int? people = isEnd ? _people ?? (_wholePass ? _records : null) : null;
+        string suspect = isEnd ? Suspect(people, before) : "";
+        if (_wholePass && page.EndsPass && suspect.Length == 0) lines.AddRange(Gone());
+        if (lines.Count > 0 || isEnd ? IsNews(page, before, lines, people, suspect, isEnd) : page.Cursor is not null)
+        {
+            lines.Add(LedgerLines.OfSource(name, page.Cursor, isEnd, people, suspect, clock.UtcNow));
+            book.Add(lines);
+        }
+
+        if (source.Abilities.HasFlag(SourceAbilities.Acknowledge)) await source.AcknowledgeAsync(page, cancel).ConfigureAwait(false);
+    }
+
+    // Every fifteen minutes nothing has happened: that is not worth a line.
+    private static bool IsNews(SourcePage page, KnownSource before, List<JournalEntry> lines, int? people, string suspect, bool isEnd) =>
+        lines.Count > 0 || page.Cursor != before.Cursor || (isEnd && before.Baseline is null) || suspect != before.Suspect
+        || (people is { } size && before.UsualSize != size);
+
+    private string Suspect(int? people, KnownSource before)
+    {
+        if (!source.Abilities.HasFlag(SourceAbilities.Register) || people is not { } size) return source.Abilities.HasFlag(SourceAbilities.Register) ? before.Suspect : "";
+        if (size == 0) return "holds nobody";
+        return before.UsualSize is { } usual && size * 2 < usual ? $"holds {size} people, and usually {usual}" : "";
+    }
+
+    private IEnumerable<JournalEntry> Gone() => book.Records
+        .Where(known => string.Equals(known.Key.Source, name, StringComparison.OrdinalIgnoreCase) && !known.Record.IsWithdrawn && !_passed.Contains(known.Key))
+        .Select(known => LedgerLines.Of(known.Key, known.Record with { IsWithdrawn = true, Revision = known.Record.Revision + " gone" }, keepsFields: true, clock.UtcNow))
+        .ToList();
+
+    private bool KeepsFields(SourceRecord record, KnownSource before, DateTimeOffset? since)
+    {
+        if (!source.Abilities.HasFlag(SourceAbilities.Register) || before.Baseline is not null || since is not null) return true;
+        DateTime recent = (clock.UtcNow - s_recent).UtcDateTime.Date;
+        return record.StartsAt?.Day >= recent || record.EndsAt?.Day >= recent || record.Findings.Count > 0;
+    }
+}

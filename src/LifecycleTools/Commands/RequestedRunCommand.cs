@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Requests;
+using LifecycleTools.Engine.Roles;
+
+namespace LifecycleTools.Commands;
+
+/// <summary>What the commands share that carry out a request: it gets one run, whoever asks, however often, in whatever process.</summary>
+public abstract class RequestedRunCommand : RunCommand
+{
+    /// <summary>The request of Get-LifecycleRequest that this carries out. It gets one run: asked again, the command answers with what came of that run.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? RequestId { get; set; }
+
+    /// <summary>How the request stood when it was read. One that is invalid, withdrawn, a duplicate or with a person is refused.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public RequestState? RequestState { get; set; }
+
+    /// <summary>Whether there is nothing to begin: the request cannot run, or it has its run, which was gone on with or answered for.</summary>
+    private protected bool IsAnswered(string person, RoleMap map)
+    {
+        if (string.IsNullOrEmpty(RequestId)) return false;
+        if (RequestState is LifecycleTools.RequestState.Invalid or LifecycleTools.RequestState.Withdrawn or LifecycleTools.RequestState.Duplicate)
+        {
+            Fail(new LifecycleException(ErrorIds.RequestInvalid, ErrorKind.Data, $"Nothing was begun for {person}: request {RequestId} is {RequestState}.")
+            {
+                RecommendedAction = "Get-LifecycleRequest shows why, under Findings. With -Due it gives only what can run.",
+            }, person);
+            return true;
+        }
+
+        if (RequestBook.StandingOf(Connected.Journals, Connected.Connection.Identity.Id, RequestId!) is not { } standing) return false;
+        bool firstDay = standing.State == LifecycleTools.RequestState.Prepared && standing.EffectiveAt <= Connected.Connection.Clock.UtcNow;
+        if (standing.State == LifecycleTools.RequestState.Running || firstDay) ResumeRun(standing.RunId, map);
+        else Answer(standing, person);
+        return true;
+    }
+
+    private void Answer(RequestStanding standing, string person)
+    {
+        bool open = standing.State == LifecycleTools.RequestState.Exception;
+        string detail = $"Run {standing.RunId} carried the request out: {standing.State}."
+            + (open ? $" Resume-LifecycleRun -RunId {standing.RunId} goes on with what it left." : " Nothing is done twice.");
+        WriteWarning($"{person}: {detail}");
+        WriteObject(new StepResult
+        {
+            RunId = standing.RunId,
+            Workflow = standing.Kind == RequestKind.Hire ? Engine.Workflows.Hire.Name : Engine.Workflows.Offboard.Name,
+            Person = standing.UserPrincipalName.Length > 0 ? standing.UserPrincipalName : person,
+            Phase = "Request",
+            Step = "request.carry-out",
+            System = "Journal",
+            Target = standing.RequestId,
+            Action = "Carry out the request",
+            Status = open ? StepStatus.ManualReview : StepStatus.AlreadyDone,
+            StartedUtc = Connected.Connection.Clock.UtcNow.UtcDateTime,
+            Detail = detail,
+        });
+    }
+}
