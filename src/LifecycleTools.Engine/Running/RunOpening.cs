@@ -12,7 +12,7 @@ using LifecycleTools.Engine.Steps;
 namespace LifecycleTools.Engine.Running;
 
 /// <summary>Opens runs on one tenant: new ones, and those that an earlier process left.</summary>
-public sealed class RunOpening(ITenantConnection tenant)
+public sealed partial class RunOpening(ITenantConnection tenant)
 {
     /// <summary>How runs wait; null for the tenant's clock and the usual pauses.</summary>
     public WaitPolicy? Wait { get; init; }
@@ -158,7 +158,8 @@ public sealed class RunOpening(ITenantConnection tenant)
     }
 
     private StepContext Context(
-        RunFacts facts, RunRecorder? record, Action<HandedSecret> handOver, Hiring? hiring, Leaving? leaving, IJournal? journal = null, RunReading? earlier = null) => new()
+        RunFacts facts, RunRecorder? record, Action<HandedSecret> handOver, Hiring? hiring, Leaving? leaving, IJournal? journal = null, RunReading? earlier = null,
+        Returning? returning = null) => new()
     {
         RunId = journal?.RunId ?? earlier?.Summary.RunId ?? "",
         ReadJournal = journal is null ? () => [] : journal.ReadAll,
@@ -170,6 +171,7 @@ public sealed class RunOpening(ITenantConnection tenant)
         Facts = facts,
         Hiring = hiring,
         Leaving = leaving,
+        Returning = returning,
         RecordSnapshot = record is null ? (_, _) => { } : record.Snapshot,
         HandOver = handOver,
         IsSandbox = tenant.IsSandbox,

@@ -133,6 +133,7 @@ internal sealed class HireBench
 
     private static async Task<HireRun> FinishAsync(LifecycleRun run, CancellationToken cancel, string[] declined)
     {
+        // The person is let go at the end, as by a command.
         using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)

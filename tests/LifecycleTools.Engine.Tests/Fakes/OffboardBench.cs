@@ -139,7 +139,7 @@ internal sealed class OffboardBench
     /// <summary>Begins a run, and ends its process before the round of this step.</summary>
     public async Task CutBeforeAsync(string step)
     {
-        using LifecycleRun run = Opening.Offboard(Request, Rules, Journals, HireBench.Header);
+        LifecycleRun run = Opening.Offboard(Request, Rules, Journals, HireBench.Header);
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds.TakeWhile(round => round.All(planned => planned.Step.Id != step)))
         {
             await run.RunRoundAsync(round, new HashSet<PlannedStep>(), _ => { }, new QuietLog(), default);
@@ -187,6 +187,7 @@ internal sealed class OffboardBench
 
     private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel, Action? between = null)
     {
+        // The person is let go at the end, as by a command.
         using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
