@@ -9,7 +9,6 @@ using FluentAssertions;
 using LifecycleTools.Bridge;
 using LifecycleTools.Commands;
 using LifecycleTools.Engine.Errors;
-using LifecycleTools.Engine.Requests;
 using LifecycleTools.Tests.Shared;
 using Xunit;
 
