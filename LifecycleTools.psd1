@@ -25,6 +25,7 @@
         'Resume-LifecycleRun'
         'Test-LifecycleRoleMap'
         'Test-LifecycleRun'
+        'Undo-LifecycleOffboard'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()
