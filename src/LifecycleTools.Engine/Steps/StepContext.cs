@@ -104,6 +104,9 @@ public static partial class FactNames
     /// <summary>Object id of the account that the person had before, and that this run goes on with.</summary>
     public const string FormerAccount = "account.former";
 
+    /// <summary>The account from before was among the deleted ones when this run found it.</summary>
+    public const string FormerDeleted = "account.former-deleted";
+
     /// <summary>When this run brought the deleted account back.</summary>
     public const string AccountRestored = "account.restored";
 
