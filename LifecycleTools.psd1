@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'Connect-LifecycleTenant'
         'Disconnect-LifecycleTenant'
+        'Get-LifecycleRequest'
         'Get-LifecycleRole'
         'Get-LifecycleRun'
         'Get-LifecycleTenant'

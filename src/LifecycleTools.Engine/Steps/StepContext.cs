@@ -47,7 +47,7 @@ public sealed class StepContext
     /// <summary>Nothing may be changed or recorded: a plan is being made.</summary>
     public bool IsPreview { get; init; }
 
-    /// <summary>The run's id; empty while a plan is being made.</summary>
+    /// <summary>The run's id; empty while a plan of a new run is being made.</summary>
     public string RunId { get; init; } = "";
 
     /// <summary>What earlier processes did of this run, oldest first.</summary>
@@ -148,6 +148,9 @@ public static partial class FactNames
 
     /// <summary>RMM ids of the leaver's devices as the departure first saw them, by comma.</summary>
     public const string RmmDevices = "rmm.devices";
+
+    /// <summary>RMM ids of devices that may be the leaver's and that a person must look at, by comma.</summary>
+    public const string RmmDevicesInDoubt = "rmm.devices-in-doubt";
 
     /// <summary>Who gets the mailbox and the files.</summary>
     public const string Delegate = "delegate.id";
