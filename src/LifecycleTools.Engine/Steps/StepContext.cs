@@ -41,6 +41,9 @@ public sealed class StepContext
     /// <summary>The one door by which a secret leaves the run.</summary>
     public Action<HandedSecret> HandOver { get; init; } = _ => { };
 
+    /// <summary>What takes long is not waited for.</summary>
+    public bool NoWait { get; init; }
+
     /// <summary>The tenant is a sandbox.</summary>
     public bool IsSandbox { get; init; }
 

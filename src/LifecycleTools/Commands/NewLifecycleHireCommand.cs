@@ -113,10 +113,16 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
     [Parameter(Mandatory = true, ParameterSetName = NewAccountSet)]
     public SwitchParameter NewAccount { get; set; }
 
+    /// <summary>Waits for nothing that takes long (a mailbox, a conversion, a device): it is left, the run ends as an exception that names it, and Resume-LifecycleRun -Due finishes it.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
     /// <summary>A role map file or folder, instead of the tenant's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RoleMap { get; set; }
+
+    private protected override bool LeavesWhatTakesLong => NoWait;
 
     /// <summary>Hires one person.</summary>
     protected override void ProcessRecord()

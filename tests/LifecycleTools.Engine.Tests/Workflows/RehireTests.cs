@@ -28,7 +28,7 @@ public class RehireTests
 
         run[Search].Should().BeEquivalentTo(new { Status = StepStatus.Blocked, ErrorId = ErrorIds.FormerAccountFound });
         run[Search].Detail.Should().Contain(name).And.Contain(former.Id.Value).And.Contain("-Restore").And.Contain("-NewAccount");
-        _bench.Tenant.Writes.Should().OnlyContain(write => write.StartsWith("notices.send", StringComparison.Ordinal));
+        _bench.Tenant.Writes.Should().OnlyContain(write => write.StartsWith("notices.", StringComparison.Ordinal) || write.StartsWith("psa.", StringComparison.Ordinal));
         _bench.Tenant.People[former.Id.Value].SignInAllowed.Should().BeFalse();
     }
 

@@ -19,6 +19,9 @@ public sealed class ReclaimMailbox : Step<ReclaimMailbox.State>
     public override string Action => "Make the mailbox from before theirs again";
 
     /// <inheritdoc/>
+    public override bool TakesLong => true;
+
+    /// <inheritdoc/>
     public override TimeSpan Deadline => TimeSpan.FromMinutes(60);
 
     /// <inheritdoc/>
