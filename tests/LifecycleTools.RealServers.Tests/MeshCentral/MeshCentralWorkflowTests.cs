@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Engine.People;
-using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
 using LifecycleTools.Engine.Tenants;
 using LifecycleTools.Sandbox.State;
@@ -32,7 +31,7 @@ public sealed class MeshCentralWorkflowTests(MeshCentralServer server)
             Manager = "carla.moretti@contoso.example", DeviceSerialNumbers = [Serial],
         });
         HandedSecret link = bench.Handed.Should().ContainSingle(one => one.Kind == SecretKind.EnrollmentLink, hired.Story).Subject;
-        bench.JournalText.Should().NotContain(link.Value.Reveal());
+        bench.JournalText.Should().NotContain(link.Secret.Reveal());
 
         bool canBeService = MeshAgent.CanBeService;
         using MeshAgent agent = await server.EnrollAsync(Serial, asService: canBeService);
