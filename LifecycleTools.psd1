@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'Connect-LifecycleTenant'
         'Disconnect-LifecycleTenant'
+        'Get-LifecycleRequest'
         'Get-LifecycleRole'
         'Get-LifecycleRun'
         'Get-LifecycleTenant'
@@ -24,6 +25,7 @@
         'Resume-LifecycleRun'
         'Test-LifecycleRoleMap'
         'Test-LifecycleRun'
+        'Undo-LifecycleOffboard'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()

@@ -14,6 +14,8 @@ Describe 'Errors' {
         @{ Id = 'SiteUnknown'; Do = { New-LifecycleHire -GivenName A -Surname B -Role sales -Site nowhere -Confirm:$false } }
         @{ Id = 'ManagerNotFound'; Do = { New-LifecycleHire -GivenName A -Surname B -Role sales -Site zurich -Manager nobody@contoso.example -Confirm:$false } }
         @{ Id = 'RunNotFound'; Do = { Get-LifecycleRun -RunId 20260101T000000Z-00000000 } }
+        @{ Id = 'RunNotFound'; Do = { Undo-LifecycleOffboard 20260101T000000Z-00000000 -Confirm:$false } }
+        @{ Id = 'RunNotFound'; Do = { Test-LifecycleRun -RunId 20260101T000000Z-00000000 } }
         @{ Id = 'RoleMapNotFound'; Do = { Test-LifecycleRoleMap ./no-such-file.yaml } }
     ) {
         { & $Do } | Should -Throw -ErrorId "$Id,*"

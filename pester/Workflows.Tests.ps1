@@ -29,6 +29,9 @@ Describe 'A hire and a departure on the sandbox' {
         $again = Import-Csv (Join-Path $root 'examples/intake.csv') | Select-Object -Skip 1 -First 1 | New-LifecycleHire -Confirm:$false
         $again | Where-Object Status -EQ 'Done' | Should -BeNullOrEmpty
     }
+    It 'leaves a journal whose chain holds' {
+        Get-LifecycleRun | Test-LifecycleRun | ForEach-Object IsIntact | Sort-Object -Unique | Should -Be $true
+    }
     It 'finds its results again in the journal' {
         $run = Get-LifecycleRun | Where-Object Workflow -EQ 'Offboard'
         (Get-LifecycleRun -RunId $run.RunId -Step 'directory.block-sign-in').Status | Should -Be 'Done'
@@ -52,5 +55,31 @@ Describe 'A dry run' {
     It 'obeys $WhatIfPreference' {
         $WhatIfPreference = $true
         (Import-Csv (Join-Path $root 'examples/intake.csv') | Select-Object -First 1 | New-LifecycleHire).Status | Sort-Object -Unique | Should -Be 'Planned'
+    }
+}
+
+Describe 'A departure that is undone' {
+    BeforeAll {
+        Connect-LifecycleTenant -Sandbox -JournalPath (Join-Path $TestDrive 'undone') | Out-Null
+        Invoke-LifecycleOffboard -Identity 'dana.white@contoso.example' -Confirm:$false | Out-Null
+        $script:departure = Get-LifecycleRun | Where-Object Workflow -EQ 'Offboard'
+        $script:plan = $departure | Undo-LifecycleOffboard -WhatIf
+        $script:back = $departure | Undo-LifecycleOffboard -Reason 'Ticket 2' -Confirm:$false -ErrorVariable problems
+        $script:problems = $problems
+    }
+    AfterAll { Disconnect-LifecycleTenant }
+
+    It 'is planned without a change, and what is gone is named' {
+        $plan.Status | Sort-Object -Unique | Should -Be 'Planned'
+        ($plan | Where-Object Step -EQ 'mail.tell-lost-inbox-rules').Detail | Should -BeLike '*Copy home*'
+    }
+    It 'is put back, with a password that is handed over once' {
+        $problems | Should -BeNullOrEmpty
+        ($back | Where-Object Step -EQ 'directory.allow-sign-in-again').Status | Should -Be 'Done'
+        @($back | Where-Object { $_ -is [LifecycleTools.LifecycleCredential] }).Count | Should -Be 1
+        (Get-LifecycleRun | Where-Object Workflow -EQ 'Undo').State | Should -Be 'Completed'
+    }
+    It 'is put back once' {
+        $departure | Undo-LifecycleOffboard -Confirm:$false | Where-Object Status -EQ 'Done' | Should -BeNullOrEmpty
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly Queue<string> _last = new();
+    private bool _hasEnded;
 
     private ServerProcess(Process process) => _process = process;
 
@@ -24,6 +25,9 @@ internal sealed class ServerProcess : IDisposable
             lock (_last) return string.Join(Environment.NewLine, _last);
         }
     }
+
+    /// <summary>It has not ended yet.</summary>
+    public bool IsRunning => !_hasEnded && !_process.HasExited;
 
     /// <summary>Starts a program that stays.</summary>
     public static ServerProcess Start(string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
@@ -83,6 +87,9 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        if (_hasEnded) return;
+
+        _hasEnded = true;
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.WaitForExit(TimeSpan.FromSeconds(10));
         _process.Dispose();

@@ -79,11 +79,11 @@ internal sealed class ExchangeDistributionLists(ExchangeCalls exchange) : Exchan
     /// <inheritdoc/>
     /// <remarks>Undo: replace them the other way round.</remarks>
     [Needs("Exchange.ManageAsApp")]
-    public Task ReplaceManagerAsync(DistributionList list, PersonId old, PersonId? heir, CancellationToken cancel) => SettleAsync(
+    public Task ReplaceManagerAsync(DistributionList list, PersonId? old, PersonId? heir, CancellationToken cancel) => SettleAsync(
         new Cmdlet("Set-DistributionGroup", list.Id)
         {
             { "Identity", list.Id },
-            { "ManagedBy", Cmdlet.Change(heir is { } to ? [to.Value] : [], [old.Value]) },
+            { "ManagedBy", Cmdlet.Change(heir is { } to ? [to.Value] : [], old is { } from ? [from.Value] : []) },
             { "BypassSecurityGroupManagerCheck", true },
         },
         cancel);

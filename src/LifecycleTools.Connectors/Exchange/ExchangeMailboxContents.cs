@@ -34,16 +34,20 @@ internal sealed class ExchangeMailboxContents(ExchangeCalls exchange) : Exchange
     /// <inheritdoc/>
     /// <remarks>Undo: set what was before.</remarks>
     [Needs("Exchange.ManageAsApp")]
-    public Task SetReplyAsync(PersonId person, AutomaticReply reply, CancellationToken cancel) => OnMailboxAsync(
-        new Cmdlet("Set-MailboxAutoReplyConfiguration", person.Value)
+    public Task SetReplyAsync(PersonId person, AutomaticReply reply, CancellationToken cancel)
+    {
+        var cmdlet = new Cmdlet("Set-MailboxAutoReplyConfiguration", person.Value)
         {
             { "Identity", person.Value },
             { "AutoReplyState", reply.IsOn ? "Enabled" : "Disabled" },
             { "InternalMessage", ReplyText.ToHtml(reply.Internal) },
             { "ExternalMessage", ReplyText.ToHtml(reply.External) },
-            { "ExternalAudience", reply.External.Length > 0 ? "All" : "None" },
-        },
-        cancel);
+        };
+
+        // A reply that is off says nothing to anybody, so whom it would answer stays as the owner has it.
+        if (reply.IsOn) cmdlet.Add("ExternalAudience", reply.External.Length > 0 ? "All" : "None");
+        return OnMailboxAsync(cmdlet, cancel);
+    }
 
     /// <inheritdoc/>
     [Needs("Exchange.ManageAsApp")]

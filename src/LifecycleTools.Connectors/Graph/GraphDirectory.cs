@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
@@ -117,6 +118,48 @@ internal sealed class GraphDirectory(GraphCalls graph) : GraphPort(graph), IDire
             _ => throw new LifecycleException(ErrorIds.ManagerNotFound, ErrorKind.NotFound,
                 $"The manager of {person} was not read: {manager.Id} is not a user ({manager.OdataType})."),
         };
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Source: "List deletedItems". An address is compared with the mail property: the name that signs in is changed by the deletion.</remarks>
+    [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+    public Task<IReadOnlyList<Person>> FindDeletedAsync(string? employeeId, string? mail, CancellationToken cancel)
+    {
+        string filter = string.Join(" or ", new[]
+        {
+            string.IsNullOrEmpty(employeeId) ? null : $"employeeId eq {ODataText.Quoted(employeeId!)}",
+            string.IsNullOrEmpty(mail) ? null : $"mail eq {ODataText.Quoted(mail!)}",
+        }.OfType<string>());
+        return filter.Length == 0 ? Task.FromResult<IReadOnlyList<Person>>([]) : ListDeletedAsync(filter, cancel);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Source: "List deletedItems".</remarks>
+    [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+    public async Task<Person?> ReadDeletedAsync(PersonId person, CancellationToken cancel) =>
+        (await ListDeletedAsync($"id eq {ODataText.Quoted(person.Value)}", cancel).ConfigureAwait(false)).FirstOrDefault();
+
+    /// <inheritdoc/>
+    /// <remarks>Undo: delete the user again.   Source: "Restore deleted item".   Limits: an administrator's account needs a directory role as well.</remarks>
+    [Needs("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All")]
+    public async Task RestoreAsync(PersonId person, CancellationToken cancel)
+    {
+        try
+        {
+            await CallAsync(Api.Directory.DeletedItems[Key(person)].Restore.PostAsync(cancellationToken: cancel)).ConfigureAwait(false);
+        }
+        catch (GraphRefusal refusal) when (refusal.IsAlreadyThere)
+        {
+            throw refusal.As(ErrorIds.NameTaken, ErrorKind.Exists, "Somebody has its name or address by now: rename that account, then resume the run.");
+        }
+    }
+
+    private async Task<IReadOnlyList<Person>> ListDeletedAsync(string filter, CancellationToken cancel, [CallerMemberName] string method = "")
+    {
+        IReadOnlyList<User> found = await CallAsync(Graph.ListAsync(
+            Api.Directory.DeletedItems.GraphUser.ToGetRequestInformation(ask => (ask.QueryParameters.Filter, ask.QueryParameters.Select) = (filter, GraphPeople.DeletedProperties)),
+            UserCollectionResponse.CreateFromDiscriminatorValue, page => page.Value, cancel), method).ConfigureAwait(false);
+        return found.Select(GraphPeople.FromDeleted).ToList();
     }
 
     /// <inheritdoc/>

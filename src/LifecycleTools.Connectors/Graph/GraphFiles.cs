@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
@@ -51,19 +52,22 @@ internal sealed class GraphFiles(GraphCalls graph) : GraphPort(graph), IFiles
     /// </remarks>
     [Needs("Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All")]
     [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
-    public async Task<bool> HasAccessAsync(PersonalDrive drive, string mail, CancellationToken cancel)
+    public async Task<bool> HasAccessAsync(PersonalDrive drive, string mail, CancellationToken cancel) =>
+        (await OfAsync(drive, mail, cancel).ConfigureAwait(false)).Any(CanWrite);
+
+    private async Task<IReadOnlyList<Permission>> OfAsync(PersonalDrive drive, string mail, CancellationToken cancel, [CallerMemberName] string method = "")
     {
         string address = ODataText.Quoted(mail);
         Task<IReadOnlyList<Permission>> readingPermissions = CallAsync(Graph.ListAsync(
             Api.Drives[drive.DriveId].Items[drive.RootId].Permissions.ToGetRequestInformation(),
-            PermissionCollectionResponse.CreateFromDiscriminatorValue, page => page.Value, cancel));
+            PermissionCollectionResponse.CreateFromDiscriminatorValue, page => page.Value, cancel), method);
         Task<IReadOnlyList<User>> readingPeople = CallAsync(Graph.ListAsync(
             Api.Users.ToGetRequestInformation(ask => (ask.QueryParameters.Filter, ask.QueryParameters.Select) = ($"mail eq {address} or userPrincipalName eq {address}", s_id)),
-            UserCollectionResponse.CreateFromDiscriminatorValue, page => page.Value, cancel));
+            UserCollectionResponse.CreateFromDiscriminatorValue, page => page.Value, cancel), method);
         await Task.WhenAll(readingPermissions, readingPeople).ConfigureAwait(false);
 
         HashSet<string> names = new((await readingPeople.ConfigureAwait(false)).Select(each => GraphCalls.Present(each.Id, "user id")), StringComparer.OrdinalIgnoreCase) { mail };
-        return (await readingPermissions.ConfigureAwait(false)).Where(CanWrite).SelectMany(NamesOf).Any(names.Contains);
+        return (await readingPermissions.ConfigureAwait(false)).Where(each => NamesOf(each).Any(names.Contains)).ToList();
     }
 
     /// <inheritdoc/>
@@ -90,6 +94,19 @@ internal sealed class GraphFiles(GraphCalls graph) : GraphPort(graph), IFiles
         }
 
         if (!given.Any(CanWrite)) throw new LifecycleException(ErrorIds.ConnectorAnswerUnexpected, ErrorKind.Answer, $"Graph's answer does not say that {mail} can write in {drive.WebUrl}.");
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Undo: give it again.   Source: "Delete a sharing permission from a file or folder". What is inherited, and the owner's own, is not touched.</remarks>
+    [Needs("Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.FullControl.All")]
+    [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+    public async Task RevokeAccessAsync(PersonalDrive drive, string mail, CancellationToken cancel)
+    {
+        IReadOnlyList<Permission> theirs = await OfAsync(drive, mail, cancel).ConfigureAwait(false);
+        foreach (Permission given in theirs.Where(each => !(each.Roles ?? []).Contains(Owner, StringComparer.OrdinalIgnoreCase)))
+        {
+            await RemoveOneAsync(Api.Drives[drive.DriveId].Items[drive.RootId].Permissions[GraphCalls.Present(given.Id, "permission id")].DeleteAsync(cancellationToken: cancel)).ConfigureAwait(false);
+        }
     }
 
     private static bool CanWrite(Permission permission) =>

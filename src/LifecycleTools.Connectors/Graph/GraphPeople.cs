@@ -1,3 +1,4 @@
+using System;
 using LifecycleTools.Engine.People;
 using Microsoft.Graph.Models;
 using Person = LifecycleTools.Engine.People.Person;
@@ -14,6 +15,22 @@ internal static class GraphPeople
         "officeLocation", "mobilePhone", "employeeId", "employeeHireDate", "usageLocation", "accountEnabled", "userType", "onPremisesSyncEnabled",
         "isManagementRestricted", "signInSessionsValidFromDateTime", "lastPasswordChangeDateTime", "createdDateTime",
     ];
+
+    /// <summary>The same of a deleted one.</summary>
+    public static string[] DeletedProperties { get; } = [.. Properties, "deletedDateTime"];
+
+    /// <summary>A deleted user, with the name that it had: the deletion puts the object id before it.</summary>
+    public static Person FromDeleted(User user)
+    {
+        Person person = From(user);
+        string mark = string.Concat(person.Id.Value.Split('-'));
+        string name = person.UserPrincipalName;
+        return person with
+        {
+            UserPrincipalName = name.StartsWith(mark, StringComparison.OrdinalIgnoreCase) ? name.Substring(mark.Length) : name,
+            Deleted = user.DeletedDateTime,
+        };
+    }
 
     /// <exception cref="Engine.Errors.LifecycleException">ConnectorAnswerUnexpected when the answer lacks what decides: id, name, whether sign-in is allowed.</exception>
     public static Person From(User user) => new()

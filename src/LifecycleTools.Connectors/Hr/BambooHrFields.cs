@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using LifecycleTools.Connectors.Systems;
 using LifecycleTools.Engine.Errors;
@@ -71,10 +69,11 @@ internal sealed class BambooHrFields
         DateTime? ends = rows is { Count: > 0 } ? EndOf(rows, terminated) : DateOf(fields, "terminationDate", RequestFields.EndDate, findings);
         if (ends is not null) fields[RequestFields.Identity] = fields.TryGetValue("workEmail", out string? mail) && mail.Length > 0 ? mail : fields.TryGetValue("employeeNumber", out string? number) ? number : "";
         foreach (string date in s_dates) fields.Remove(date);
+        LocalMoment? begins = starts is { } first ? new LocalMoment(first) : null;
+        LocalMoment? finishes = ends is { } last ? new LocalMoment(last) : null;
         return new SourceRecord
         {
-            SourceId = id, Fields = fields, StartsAt = starts is { } first ? new LocalMoment(first) : null, EndsAt = ends is { } last ? new LocalMoment(last) : null,
-            Revision = HashOf(fields, starts, ends), Place = $"employee {id}", Findings = findings,
+            SourceId = id, Fields = fields, StartsAt = begins, EndsAt = finishes, Revision = Fingerprint.Of(fields, begins, finishes), Place = $"employee {id}", Findings = findings,
         };
     }
 
@@ -99,11 +98,4 @@ internal sealed class BambooHrFields
 
     private static DateTime? Date(string? text) =>
         DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date) ? date : null;
-
-    private static string HashOf(Dictionary<string, string> fields, DateTime? starts, DateTime? ends)
-    {
-        string all = string.Join("\n", fields.OrderBy(field => field.Key, StringComparer.OrdinalIgnoreCase).Select(field => $"{field.Key}={field.Value}").Append($"{starts:s}").Append($"{ends:s}"));
-        using SHA256 sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(all)).Take(12).Select(one => one.ToString("x2", CultureInfo.InvariantCulture)));
-    }
 }

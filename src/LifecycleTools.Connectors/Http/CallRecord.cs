@@ -50,7 +50,9 @@ internal sealed class CallRecord
     /// <exception cref="InvalidOperationException">A change outside of any step: nothing would record it.</exception>
     public static CallRecord Start(string what, string id, CallScope? scope, IClock clock) => Start(what, id, isWrite: true, scope, clock);
 
-    private static CallRecord Start(string what, string id, bool isWrite, CallScope? scope, IClock clock)
+    /// <summary>The same, for what may be a read.</summary>
+    /// <param name="isWrite">It can change something, and is written down.</param>
+    public static CallRecord Start(string what, string id, bool isWrite, CallScope? scope, IClock clock)
     {
         var record = new CallRecord(scope, clock, what, id, isWrite);
         if (isWrite)

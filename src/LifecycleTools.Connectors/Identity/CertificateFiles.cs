@@ -12,6 +12,16 @@ namespace LifecycleTools.Connectors.Identity;
 /// <summary>The certificate that an app registration proves itself with, from a file or from this machine's store.</summary>
 internal static class CertificateFiles
 {
+    /// <summary>Opens a .pfx or .pem file so that connections can show it.</summary>
+    /// <remarks>Windows shows only keys that have a name in its own store; one that is in memory alone would be left out of the handshake without a word.</remarks>
+    /// <exception cref="LifecycleException">ConnectorNotConfigured: not there, not readable, or without its private key.</exception>
+    public static X509Certificate2 OpenForConnections(string path, Secret? password)
+    {
+        X509Certificate2 opened = Open(path, password);
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) return opened;
+        using (opened) return new X509Certificate2(opened.Export(X509ContentType.Pfx), (string?)null, X509KeyStorageFlags.DefaultKeySet);
+    }
+
     /// <summary>Opens a .pfx or .pem file.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured: not there, not readable, or without its private key.</exception>
     public static X509Certificate2 Open(string path, Secret? password)

@@ -38,9 +38,7 @@ internal sealed class LiquidText
 
         try
         {
-            Template template = Template.Parse(isHtml ? Escaped(source) : source, SyntaxCompatibility.DotLiquid22a);
-            template.MakeThreadSafe();
-            return new LiquidText(template);
+            return new LiquidText(Template.Parse(isHtml ? Escaped(source) : source, SyntaxCompatibility.DotLiquid22a));
         }
         catch (Exception failure) when (failure is SyntaxException or System.ArgumentException)
         {
@@ -56,7 +54,7 @@ internal sealed class LiquidText
         using var text = new BoundedWriter(MostLetters);
         try
         {
-            _template.Render(text, new RenderParameters(culture)
+            RenderParameters how = new(culture)
             {
                 LocalVariables = model,
                 Filters = [typeof(Escaping)],
@@ -64,11 +62,13 @@ internal sealed class LiquidText
                 MaxIterations = MostRounds,
                 Timeout = MostMilliseconds,
                 SyntaxCompatibilityLevel = SyntaxCompatibility.DotLiquid22a,
-            });
+            };
+
+            // A template that is made safe for threads does not take filters of one's own.
+            lock (_template) _template.Render(text, how);
             return text.ToString();
         }
-        catch (Exception failure) when (failure is LiquidException or System.ArgumentException or TimeoutException or InvalidOperationException or FormatException
-            or ArithmeticException or InvalidCastException or NotSupportedException or TemplateFailure)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             throw new TemplateFailure(failure.Message, failure);
         }

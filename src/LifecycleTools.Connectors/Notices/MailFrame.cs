@@ -27,7 +27,7 @@ internal static class MailFrame
         ["td"] = Font + "font-size:14px;line-height:20px;color:#28323c;padding:8px 12px 8px 0;border-bottom:1px solid #e3e8ed;vertical-align:top;text-align:left;word-break:break-word;overflow-wrap:anywhere;",
         ["td.label"] = "width:130px;color:#5a6672;word-break:normal;overflow-wrap:normal;",
         ["td.state"] = "width:104px;word-break:normal;overflow-wrap:normal;",
-        ["td.number"] = "width:25%;text-align:center;padding:10px 4px;",
+        ["td.number"] = "width:33%;text-align:center;padding:10px 4px;",
         ["span"] = Font,
         ["span.done"] = "color:#1a7340;font-weight:600;",
         ["span.left"] = "color:#b3261e;font-weight:600;",
@@ -35,7 +35,7 @@ internal static class MailFrame
         ["span.quiet"] = "color:#5a6672;",
         ["span.detail"] = "font-size:13px;line-height:18px;color:#5a6672;",
         ["span.big"] = "font-size:24px;line-height:30px;font-weight:600;color:#16202a;",
-        ["code"] = "font-family:Consolas,Menlo,monospace;font-size:13px;background-color:#eef1f4;color:#16202a;padding:2px 5px;word-break:break-all;",
+        ["code"] = "font-family:Consolas,Menlo,monospace;font-size:13px;background-color:#eef1f4;color:#16202a;padding:2px 5px;word-break:break-word;overflow-wrap:anywhere;",
     };
 
     private static readonly Regex s_element = new(@"<(?<name>[a-z][a-z0-9]*)(?<rest>(?:\s+class=""(?<class>[\w-]+)"")?)\s*>", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);

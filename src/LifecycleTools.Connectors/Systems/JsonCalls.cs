@@ -52,13 +52,25 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
     {
         using HttpRequestMessage request = new(method, AddressOf(path)) { Content = body };
         marks?.On(request);
+        return (await SendAsync(request, null, cancel).ConfigureAwait(false)).Body;
+    }
+
+    /// <summary>Reads an answer of which a header matters as well.</summary>
+    /// <param name="request">To an address of the same host.</param>
+    /// <returns>The answer's JSON, null when it has no body; and the header, empty when it is not there.</returns>
+    public Task<(JsonNode? Body, string Header)> ReadWithHeaderAsync(HttpRequestMessage request, string header, CancellationToken cancel) =>
+        SendAsync(request, header, cancel);
+
+    private async Task<(JsonNode? Body, string Header)> SendAsync(HttpRequestMessage request, string? header, CancellationToken cancel)
+    {
         using HttpResponseMessage response = await client.SendAsync(request, cancel).ConfigureAwait(false);
         string text = response.Content is null ? "" : await response.Content.ReadAsStringAsync().ConfigureAwait(false);
         if (!response.IsSuccessStatusCode) throw Refusal(request, response, text);
 
+        string value = header is not null && response.Headers.TryGetValues(header, out IEnumerable<string>? values) ? string.Join(",", values) : "";
         try
         {
-            return text.Length == 0 ? null : JsonNode.Parse(text);
+            return (text.Length == 0 ? null : JsonNode.Parse(text), value);
         }
         catch (JsonException failure)
         {

@@ -27,12 +27,19 @@ internal sealed class YamlTree
 
     /// <summary>Reads the one mapping that a file holds.</summary>
     /// <returns>Null when there is none, or when the text cannot be read to its end; the reason is among the findings.</returns>
-    public static YamlMap? Read(string text, FindingList findings)
+    public static YamlMap? Read(string text, FindingList findings) => Read(text, findings, tree => tree.Document());
+
+    /// <summary>Reads the one mapping, list or value that a file holds.</summary>
+    /// <returns>Null when there is none, or when the text cannot be read to its end; the reason is among the findings.</returns>
+    public static YamlNode? ReadAny(string text, FindingList findings) => Read(text, findings, tree => tree.Root());
+
+    private static T? Read<T>(string text, FindingList findings, Func<YamlTree, T?> read)
+        where T : YamlNode
     {
         var tree = new YamlTree(new Parser(new StringReader(text)), findings);
         try
         {
-            return tree.Document();
+            return read(tree);
         }
         catch (RefusedException refused)
         {
@@ -77,7 +84,7 @@ internal sealed class YamlTree
         return null;
     }
 
-    private YamlMap? Document()
+    private YamlNode? Root()
     {
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _)) return Empty();
@@ -92,8 +99,13 @@ internal sealed class YamlTree
                 "A second YAML document begins here. Remove the '---' line, or move what follows into a file of its own.");
         }
 
-        if (root is YamlMap map) return map;
-        if (root is YamlText { IsNothing: true }) return Empty();
+        return root is YamlText { IsNothing: true } ? Empty() : root;
+    }
+
+    private YamlMap? Document()
+    {
+        YamlNode? root = Root();
+        if (root is null or YamlMap) return root as YamlMap;
 
         _findings.Error(root, FindingIds.TypeWrong, $"The file holds {root.Kind}; it must hold keys with values, as 'roles:'.");
         return null;

@@ -156,6 +156,9 @@ public static class ErrorIds
     /// <summary>No run with that id.</summary>
     public const string RunNotFound = nameof(RunNotFound);
 
+    /// <summary>The run is no departure, or one that changed nothing, so there is nothing to undo.</summary>
+    public const string RunNotUndoable = nameof(RunNotUndoable);
+
     /// <summary>Another run of the same person has not ended; the message names it. One run a person at a time, in all processes.</summary>
     public const string PersonBusy = nameof(PersonBusy);
 

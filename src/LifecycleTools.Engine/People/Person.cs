@@ -70,4 +70,7 @@ public sealed record Person
 
     /// <summary>When the account was made.</summary>
     public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the account was deleted; null while it is not.</summary>
+    public DateTimeOffset? Deleted { get; init; }
 }

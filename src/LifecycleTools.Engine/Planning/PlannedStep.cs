@@ -11,6 +11,9 @@ namespace LifecycleTools.Engine.Planning;
 /// <param name="Needs">The steps that must have succeeded before.</param>
 public sealed record PlannedStep(int Number, string Phase, Step Step, IReadOnlyList<Type> Needs)
 {
+    /// <summary>Steps that must have ended before, however they ended.</summary>
+    public IReadOnlyList<Type> After { get; init; } = [];
+
     /// <summary>What -WhatIf and -Verbose say.</summary>
     public string WouldDo(StepContext of) => $"{Step.Action}: {Step.Target(of)}";
 

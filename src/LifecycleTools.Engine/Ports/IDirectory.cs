@@ -31,6 +31,18 @@ public interface IDirectory
     /// <summary>The manager; null when none is set.</summary>
     Task<Person?> ReadManagerAsync(PersonId person, CancellationToken cancel);
 
+    /// <summary>Deleted accounts, which are kept for thirty days, with this HR number or mail address.</summary>
+    /// <param name="employeeId">Null: only by address.</param>
+    /// <param name="mail">Null: only by number.</param>
+    Task<IReadOnlyList<Person>> FindDeletedAsync(string? employeeId, string? mail, CancellationToken cancel);
+
+    /// <summary>Reads a deleted account by its object id; null when it is not among the deleted ones.</summary>
+    Task<Person?> ReadDeletedAsync(PersonId person, CancellationToken cancel);
+
+    /// <summary>Brings a deleted account back, with its id, its licenses and its mailbox. Memberships do not come back.</summary>
+    /// <exception cref="Errors.LifecycleException">NameTaken when somebody holds its name or address by now.</exception>
+    Task RestoreAsync(PersonId person, CancellationToken cancel);
+
     /// <summary>Sets the manager.</summary>
     Task SetManagerAsync(PersonId person, PersonId manager, CancellationToken cancel);
 }

@@ -27,8 +27,10 @@ public interface IDistributionLists
     /// <summary>Whether the person is a member now, asked of the list.</summary>
     Task<bool> IsMemberAsync(string listId, PersonId person, CancellationToken cancel);
 
-    /// <summary>Replaces one manager of a list by another, or takes one out.</summary>
-    Task ReplaceManagerAsync(DistributionList list, PersonId old, PersonId? heir, CancellationToken cancel);
+    /// <summary>Replaces one manager of a list by another, takes one out, or adds one.</summary>
+    /// <param name="old">Who goes; null for nobody.</param>
+    /// <param name="heir">Who comes; null for nobody.</param>
+    Task ReplaceManagerAsync(DistributionList list, PersonId? old, PersonId? heir, CancellationToken cancel);
 }
 
 /// <summary>A list.</summary>

@@ -15,6 +15,9 @@ public interface IFiles
 
     /// <summary>Gives write access to the drive's root, without a mail to anybody.</summary>
     Task GrantAccessAsync(PersonalDrive drive, string mail, CancellationToken cancel);
+
+    /// <summary>Takes the access away that this address was given to the drive's root. Having none is success.</summary>
+    Task RevokeAccessAsync(PersonalDrive drive, string mail, CancellationToken cancel);
 }
 
 /// <summary>A OneDrive.</summary>

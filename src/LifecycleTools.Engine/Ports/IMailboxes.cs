@@ -127,7 +127,14 @@ public interface IMailboxContents
 }
 
 /// <summary>An automatic reply; texts are plain.</summary>
-public sealed record AutomaticReply(bool IsOn, string Internal, string External);
+public sealed record AutomaticReply(bool IsOn, string Internal, string External)
+{
+    /// <summary>Whether the other one answers the same. Exchange keeps replies as HTML, which does not keep blanks and line ends.</summary>
+    public bool SaysTheSame(AutomaticReply other) =>
+        IsOn == other.IsOn && Words(Internal) == Words(other.Internal) && Words(External) == Words(other.External);
+
+    private static string Words(string text) => string.Join(" ", text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+}
 
 /// <summary>An inbox rule.</summary>
 /// <param name="Id">Its identity in the mailbox.</param>

@@ -87,7 +87,7 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
 
     // Every fifteen minutes nothing has happened: that is not worth a line.
     private static bool IsNews(SourcePage page, KnownSource before, List<JournalEntry> lines, int? people, string suspect, bool isEnd) =>
-        lines.Count > 0 || page.Cursor != before.Cursor || (isEnd && before.Baseline is null) || suspect != before.Suspect
+        lines.Count > 0 || (page.Cursor is not null && page.Cursor != before.Cursor) || (isEnd && before.Baseline is null) || suspect != before.Suspect
         || (people is { } size && before.UsualSize != size);
 
     private string Suspect(int? people, KnownSource before)

@@ -96,6 +96,7 @@ public sealed class LifecycleRun : IDisposable
     private async Task<StepEnd> TakeOrLeaveAsync(PlannedStep planned, ISet<PlannedStep> declined, IStepLog log, CancellationToken cancel)
     {
         StepEnd[] needed = await Task.WhenAll(planned.Needs.Select(need => _ends[need])).ConfigureAwait(false);
+        await Task.WhenAll(planned.After.Select(earlier => _ends[earlier])).ConfigureAwait(false);
         DateTimeOffset started = _of.Clock.UtcNow;
         if (needed.FirstOrDefault(end => end.Result.IsException() && end.Result.Status != StepStatus.Deferred) is { } missing)
         {

@@ -83,7 +83,7 @@ public sealed class Preview
 
     // Only a check that does not hold stops what comes after; another step's obstacle is part of the plan.
     private LifecycleException? FailureOf(PlannedStep planned, Assessment seen) =>
-        !planned.Step.ChangesNothing || seen.Obstacles.Count == 0
+        !planned.Step.ChangesNothing || planned.Step.OnlyTells || seen.Obstacles.Count == 0
             ? null
             : new LifecycleException(seen.Obstacles[0].ErrorId ?? ErrorIds.StepForbidden, ErrorKind.Refused,
                 $"{planned.Step.Action} does not hold for {Context.PersonName}: {string.Join("; ", seen.Obstacles)}");

@@ -12,7 +12,7 @@ using LifecycleTools.Engine.Steps;
 namespace LifecycleTools.Engine.Running;
 
 /// <summary>Opens runs on one tenant: new ones, and those that an earlier process left.</summary>
-public sealed class RunOpening(ITenantConnection tenant)
+public sealed partial class RunOpening(ITenantConnection tenant)
 {
     /// <summary>How runs wait; null for the tenant's clock and the usual pauses.</summary>
     public WaitPolicy? Wait { get; init; }
@@ -92,14 +92,14 @@ public sealed class RunOpening(ITenantConnection tenant)
     public Preview PreviewHire(RunReading run, Entitlements means)
     {
         RunFacts facts = new((_, _) => { }, run.Facts);
-        return new Preview(Workflows.Hire.Define(), Context(facts, null, _ => { }, new Hiring(HireRequest.FromFields(run.Request), means, facts), null));
+        return new Preview(Workflows.Hire.Define(), Context(facts, null, _ => { }, new Hiring(HireRequest.FromFields(run.Request), means, facts), null, null, run));
     }
 
     /// <summary>What the steps of an earlier departure would see now.</summary>
     public Preview PreviewOffboard(RunReading run, DepartureRules rules)
     {
         RunFacts facts = new((_, _) => { }, run.Facts);
-        return new Preview(Workflows.Offboard.Define(), Context(facts, null, _ => { }, null, new Leaving(DepartureRequest.FromFields(run.Request), rules, Map)));
+        return new Preview(Workflows.Offboard.Define(), Context(facts, null, _ => { }, null, new Leaving(DepartureRequest.FromFields(run.Request), rules, Map), null, run));
     }
 
     /// <summary>What the steps of a departure would see, with nothing recorded and nothing changed.</summary>
@@ -158,9 +158,10 @@ public sealed class RunOpening(ITenantConnection tenant)
     }
 
     private StepContext Context(
-        RunFacts facts, RunRecorder? record, Action<HandedSecret> handOver, Hiring? hiring, Leaving? leaving, IJournal? journal = null, RunReading? earlier = null) => new()
+        RunFacts facts, RunRecorder? record, Action<HandedSecret> handOver, Hiring? hiring, Leaving? leaving, IJournal? journal = null, RunReading? earlier = null,
+        Returning? returning = null) => new()
     {
-        RunId = journal?.RunId ?? "",
+        RunId = journal?.RunId ?? earlier?.Summary.RunId ?? "",
         ReadJournal = journal is null ? () => [] : journal.ReadAll,
         Earlier = earlier?.Attempts ?? [],
         Tenant = tenant.Tenant,
@@ -170,6 +171,7 @@ public sealed class RunOpening(ITenantConnection tenant)
         Facts = facts,
         Hiring = hiring,
         Leaving = leaving,
+        Returning = returning,
         RecordSnapshot = record is null ? (_, _) => { } : record.Snapshot,
         HandOver = handOver,
         IsSandbox = tenant.IsSandbox,

@@ -9,7 +9,7 @@ public sealed class RunSummary
     /// <summary>The run's id.</summary>
     public string RunId { get; init; } = "";
 
-    /// <summary>Hire or Offboard.</summary>
+    /// <summary>Hire, Offboard or Undo.</summary>
     public string Workflow { get; init; } = "";
 
     /// <summary>Who it is about.</summary>

@@ -11,7 +11,7 @@ public sealed class StepResult
     /// <summary>The step's place in the workflow, from 1.</summary>
     public int Number { get; init; }
 
-    /// <summary>Hire or Offboard.</summary>
+    /// <summary>Hire, Offboard or Undo.</summary>
     public string Workflow { get; init; } = "";
 
     /// <summary>The person's user principal name, or the name asked for while there is none.</summary>

@@ -145,21 +145,21 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
         }
     }
 
-    private Verdict Settled(Look before, Look after, StepStatus done)
-    {
-        if (after.Assessment.Obstacles.Count == 0)
-        {
-            return new Verdict(done, before, after) { Verified = true, Detail = after.Assessment.Summary };
-        }
+    private Verdict Settled(Look before, Look after, StepStatus done) => after.Assessment.Obstacles.Count == 0
+        ? new Verdict(done, before, after) { Verified = true, Detail = after.Assessment.Summary }
+        : Left(before, after);
 
+    // Something is not ours to do. What is still under way beside it is told with it, and never hides that a person is needed.
+    private Verdict Left(Look before, Look after)
+    {
+        string left = string.Join("; ", after.Assessment.Obstacles.Select(obstacle => obstacle.ToString()).Concat(after.Assessment.Open.Select(change => change.ToString())));
         if (after.Assessment.Obstacles.All(obstacle => obstacle.IsAwaited))
         {
-            return new Verdict(StepStatus.Deferred, before, after) { Verified = true, Detail = string.Join("; ", after.Assessment.Obstacles) };
+            return new Verdict(StepStatus.Deferred, before, after) { Verified = true, Detail = left };
         }
 
         bool needsPerson = after.Assessment.Obstacles.Any(obstacle => obstacle.NeedsPerson);
         string? id = after.Assessment.Obstacles.Select(obstacle => obstacle.ErrorId).FirstOrDefault(named => named is not null);
-        string left = string.Join("; ", after.Assessment.Obstacles);
         return new Verdict(needsPerson ? StepStatus.ManualReview : StepStatus.Blocked, before, after)
         {
             Verified = true,
@@ -171,9 +171,9 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
 
     // Nothing of ours is left, only something under way elsewhere: that is "not yet", where the step says that it can be left.
     private Verdict NotYetSo(Look before, Look after) =>
-        _step.CanBeLeft && after.State is not NotYet && after.Assessment.Open.All(change => change.Path == ChangePath.Waiting)
-            ? new Verdict(StepStatus.Deferred, before, after) { Verified = true, Detail = after.Assessment.Summary }
-            : Unsuccessful(before, after, NotProved(after));
+        !_step.CanBeLeft || after.State is NotYet || after.Assessment.Open.Any(change => change.Path != ChangePath.Waiting) ? Unsuccessful(before, after, NotProved(after))
+        : after.Assessment.Obstacles.Count > 0 ? Left(before, after)
+        : new Verdict(StepStatus.Deferred, before, after) { Verified = true, Detail = after.Assessment.Summary };
 
     private Verdict Unsuccessful(Look? before, Look? after, LifecycleException failure)
     {

@@ -31,6 +31,9 @@ public abstract class Step
     /// <summary>A check or a wait: it sends no change, so nobody is asked for permission.</summary>
     public virtual bool ChangesNothing => false;
 
+    /// <summary>It only says what a person must know: a plan that has it is none that fails.</summary>
+    public virtual bool OnlyTells => false;
+
     /// <summary>False for what cannot be looked at afterwards, such as a mail: an unanswered one is never sent again.</summary>
     public virtual bool CanRepeat => true;
 

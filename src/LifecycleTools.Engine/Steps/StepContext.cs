@@ -32,6 +32,9 @@ public sealed class StepContext
     /// <summary>Who leaves; null in a hire.</summary>
     public Leaving? Leaving { get; init; }
 
+    /// <summary>Who comes back; null in a hire and in a departure.</summary>
+    public Returning? Returning { get; init; }
+
     /// <summary>Puts what something was before we changed it into the journal.</summary>
     public Action<string, IReadOnlyDictionary<string, string>> RecordSnapshot { get; init; } = (_, _) => { };
 
@@ -44,7 +47,7 @@ public sealed class StepContext
     /// <summary>Nothing may be changed or recorded: a plan is being made.</summary>
     public bool IsPreview { get; init; }
 
-    /// <summary>The run's id; empty while a plan is being made.</summary>
+    /// <summary>The run's id; empty while a plan of a new run is being made.</summary>
     public string RunId { get; init; } = "";
 
     /// <summary>What earlier processes did of this run, oldest first.</summary>
@@ -60,7 +63,7 @@ public sealed class StepContext
     public Site? Site => Hiring?.Means.Site ?? Leaving?.Site;
 
     /// <summary>The person's user principal name as far as it is known.</summary>
-    public string PersonName => Hiring?.Name ?? Leaving?.Name ?? "";
+    public string PersonName => Hiring?.Name ?? Leaving?.Name ?? Returning?.Name ?? "";
 
     /// <summary>The hire, for a step of the hire workflow.</summary>
     public Hiring Hire => Hiring ?? throw new InvalidOperationException("This step belongs to the hire workflow.");
@@ -68,8 +71,11 @@ public sealed class StepContext
     /// <summary>The departure, for a step of the offboard workflow.</summary>
     public Leaving Departure => Leaving ?? throw new InvalidOperationException("This step belongs to the offboard workflow.");
 
+    /// <summary>The undoing, for a step of the undo workflow.</summary>
+    public Returning Return => Returning ?? throw new InvalidOperationException("This step belongs to the undo workflow.");
+
     /// <summary>Our own account, or the mailbox that we waited for, is so young that the systems' replicas may not have met.</summary>
-    public bool IsFresh => IsYoung(FactNames.AccountCreated) || IsYoung(FactNames.MailboxSeen);
+    public bool IsFresh => IsYoung(FactNames.AccountCreated) || IsYoung(FactNames.AccountRestored) || IsYoung(FactNames.MailboxSeen);
 
     private bool IsYoung(string fact) => Facts.Time(fact) is { } made && Clock.UtcNow - made < Wait.ReplicationWindow;
 }
@@ -94,6 +100,12 @@ public static partial class FactNames
 
     /// <summary>An account make was begun: from here on an account of this employee may be ours.</summary>
     public const string AccountIntended = "account.intended";
+
+    /// <summary>Object id of the account that the person had before, and that this run goes on with.</summary>
+    public const string FormerAccount = "account.former";
+
+    /// <summary>When this run brought the deleted account back.</summary>
+    public const string AccountRestored = "account.restored";
 
     /// <summary>A temporary access pass was begun and not yet handed over.</summary>
     public const string PassIntended = "pass.intended";
@@ -134,6 +146,12 @@ public static partial class FactNames
     /// <summary>RMM ids of the leaver's devices as the departure first saw them, by comma.</summary>
     public const string RmmDevices = "rmm.devices";
 
+    /// <summary>RMM ids of devices that may be the leaver's and that a person must look at, by comma.</summary>
+    public const string RmmDevicesInDoubt = "rmm.devices-in-doubt";
+
     /// <summary>Who gets the mailbox and the files.</summary>
     public const string Delegate = "delegate.id";
+
+    /// <summary>A wipe of this Intune device was accepted.</summary>
+    public static string DeviceWiped(string id) => "device.wiped." + id.ToLowerInvariant();
 }

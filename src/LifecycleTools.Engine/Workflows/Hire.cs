@@ -53,8 +53,8 @@ public static class Hire
             .Phase("Device")
                 .Do<EnrollDevice>(typeof(CreateAccount))                 // one that was not handed out yet is awaited, not failed
                 .Do<AssignDevice>(typeof(EnrollDevice))
-                .Do<TagDevice>(typeof(EnrollDevice))
-                .Do<PushSoftware>(typeof(EnrollDevice))
+                .Do<TagDevice>(typeof(EnrollDevice), typeof(AssignDevice))   // somebody else's device gets nothing
+                .Do<PushSoftware>(typeof(EnrollDevice), typeof(AssignDevice))
 
             .Phase(TicketText.ClosingPhase)
                 .Always<WriteTicketLog>(typeof(OpenTicket))              // whatever became of the steps, somebody reads it

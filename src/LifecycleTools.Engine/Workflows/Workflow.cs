@@ -6,7 +6,7 @@ using LifecycleTools.Engine.Steps;
 
 namespace LifecycleTools.Engine.Workflows;
 
-/// <summary>The tiny vocabulary that Hire and Offboard are written in.</summary>
+/// <summary>The tiny vocabulary that Hire, Offboard and Undo are written in.</summary>
 public sealed class Workflow
 {
     private readonly List<PlannedStep> _steps = [];
@@ -15,6 +15,7 @@ public sealed class Workflow
     private readonly bool _sideBySide;
     private string _phase = "";
     private bool _together;
+    private bool _told;
     private bool _nextDoBegins = true;
 
     private Workflow(string name, bool sideBySide)
@@ -23,7 +24,7 @@ public sealed class Workflow
         _sideBySide = sideBySide;
     }
 
-    /// <summary>Hire or Offboard.</summary>
+    /// <summary>Hire, Offboard or Undo.</summary>
     public string Name { get; }
 
     /// <summary>Every step, in order.</summary>
@@ -56,13 +57,27 @@ public sealed class Workflow
         return this;
     }
 
+    /// <summary>A step that only says what a person must know, after the checks and before anybody is asked for anything.</summary>
+    public Workflow Tell<TStep>()
+        where TStep : Step, new()
+    {
+        Add(new TStep(), [.. _checks], newRound: !_told);
+        _told = true;
+        return this;
+    }
+
     /// <summary>A step, after those that it needs.</summary>
     public Workflow Do<TStep>(params Type[] needs)
+        where TStep : Step, new() => DoAfter<TStep>([], needs);
+
+    /// <summary>A step after those that it needs, and not before others have ended, however they end.</summary>
+    public Workflow DoAfter<TStep>(Type[] after, params Type[] needs)
         where TStep : Step, new()
     {
         // Side by side, the first step after the checks waits for them: what an operator is asked names what they found.
-        Add(new TStep(), needs.Concat(_checks).Distinct().ToArray(), newRound: _sideBySide ? _nextDoBegins : !_together);
+        Add(new TStep(), needs.Concat(_checks).Distinct().ToArray(), newRound: _sideBySide ? _nextDoBegins || _told : !_together, after);
         _nextDoBegins = false;
+        _told = false;
         return this;
     }
 
@@ -85,9 +100,9 @@ public sealed class Workflow
         return this;
     }
 
-    private void Add(Step step, Type[] needs, bool newRound)
+    private void Add(Step step, Type[] needs, bool newRound, params Type[] after)
     {
-        foreach (Type needed in needs)
+        foreach (Type needed in needs.Concat(after))
         {
             if (_steps.All(earlier => earlier.Step.GetType() != needed))
             {
@@ -95,7 +110,7 @@ public sealed class Workflow
             }
         }
 
-        var planned = new PlannedStep(_steps.Count + 1, _phase, step, needs);
+        var planned = new PlannedStep(_steps.Count + 1, _phase, step, needs) { After = after };
         _steps.Add(planned);
         if (newRound || _rounds.Count == 0) _rounds.Add([]);
         _rounds[_rounds.Count - 1].Add(planned);

@@ -8,7 +8,6 @@ using System.Threading.Tasks;
 using LifecycleTools.Bridge;
 using LifecycleTools.Binding;
 using LifecycleTools.Engine.Errors;
-using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Planning;
 using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
@@ -19,7 +18,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>What the commands that carry out a workflow share: the tenant, the role map, and the only loop over steps in the product.</summary>
-public abstract class RunCommand : LifecycleCommand
+public abstract partial class RunCommand : LifecycleCommand
 {
     private PipelineQueue? _queue;
     private bool _isTenantForAll;
@@ -122,48 +121,6 @@ public abstract class RunCommand : LifecycleCommand
         if (end.Untold is not null) Fail(end.Untold, run.Context.PersonName);
         WriteInformation(Summary(run, end), ["LifecycleTools"]);
     }
-
-    /// <summary>Goes on with an earlier run, or shows what that would do.</summary>
-    private protected void ResumeRun(string id, RoleMap map)
-    {
-        RunReading reading = ReadRun(id);
-        bool isHire = reading.Started["workflow"] == Engine.Workflows.Hire.Name;
-        Entitlements? means = isHire ? map.Resolve(new RoleRequest(
-            reading.Request("Role"), reading.Request("Site"), NullIfEmpty(reading.Request("Department")), NullIfEmpty(reading.Request("EmploymentType")))) : null;
-        DepartureRules? rules = isHire ? null : map.ResolveDeparture(NullIfEmpty(reading.Request("Role")), NullIfEmpty(reading.Request("Site")));
-        if (IsDryRun)
-        {
-            Show(isHire ? Opening(map).PreviewHire(reading, means!) : Opening(map).PreviewOffboard(reading, rules!));
-            return;
-        }
-
-        RunHeader header = RunHeader.OfThisProcess(reading.Summary.Reason);
-        using LifecycleRun run = isHire
-            ? Opening(map).ResumeHire(reading, means!, Connected.Journals, header, HandOut)
-            : Opening(map).ResumeOffboard(reading, rules!, Connected.Journals, header);
-        WriteVerbose($"Run {run.RunId} goes on, journal {run.JournalPath}.");
-        Carry(run);
-    }
-
-    private RunReading ReadRun(string id)
-    {
-        JournalReading journal = Connected.Journals.Read(id);
-        if (journal.BrokenLine is { } line)
-        {
-            throw new LifecycleException(ErrorIds.JournalDamaged, ErrorKind.Data,
-                $"Run {id} was not resumed: its journal does not hold at line {line}, so what it did cannot be known from it.");
-        }
-
-        RunReading reading = RunReading.From(id, journal)
-            ?? throw new LifecycleException(ErrorIds.JournalDamaged, ErrorKind.Data, $"Run {id} was not resumed: its journal has no beginning.");
-        string tenant = reading.Started["tenantId"];
-        return string.Equals(tenant, Connected.Connection.Identity.Id, StringComparison.OrdinalIgnoreCase)
-            ? reading
-            : throw new LifecycleException(ErrorIds.TenantNotConnected, ErrorKind.Argument,
-                $"Run {id} was not resumed: it belongs to tenant {reading.Started["tenant"]} ({tenant}), and {Connected.Name} is another one.");
-    }
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private HashSet<PlannedStep> Ask(IReadOnlyList<PlannedStep> round, LifecycleRun run)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Connectors.Tests.Contracts;
+using LifecycleTools.Connectors.Tests.Sandbox;
 using Xunit;
 
 namespace LifecycleTools.Connectors.Tests.Workflows;
@@ -38,6 +39,17 @@ public sealed class ContractOnSandboxTests
         await bench.HireAsync(SandboxBench.Hire());
         BenchRun run = await bench.OffboardAsync("zoe.baumann@contoso.example");
         run["directory.block-sign-in"].Status.Should().Be(StepStatus.Done, run.Trouble);
+    });
+
+    [SkippableFact]
+    public Task Undo_OfAPersonWithEverything_SpeaksAsTheDescriptionSays() => HoldAsync(async bench =>
+    {
+        TypicalPeople.Furnish(bench.Sandbox);
+        BenchRun left = await bench.OffboardAsync(TypicalPeople.Leaver);
+        using (GraphClient graph = new(bench.Sandbox)) await graph.DeleteAsync("users/" + bench.Sandbox.FindUser(TypicalPeople.Leaver)!.Id);
+        BenchRun back = await bench.UndoAsync(left.RunId);
+        back["directory.restore-account"].Status.Should().Be(StepStatus.Done, back.Trouble);
+        back["files.take-back-onedrive"].Status.Should().Be(StepStatus.Done, back.Trouble);
     });
 
     // Violations are gathered, not thrown: a step would take what is thrown for a failure of the service.

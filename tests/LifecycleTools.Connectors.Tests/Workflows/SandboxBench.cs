@@ -15,6 +15,7 @@ using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
+using LifecycleTools.Engine.Steps.Return;
 using LifecycleTools.Sandbox;
 
 namespace LifecycleTools.Connectors.Tests.Workflows;
@@ -86,6 +87,17 @@ internal sealed class SandboxBench : IDisposable
         return await CarryAsync(run);
     }
 
+    /// <summary>Undoes a departure.</summary>
+    public async Task<BenchRun> UndoAsync(string departure)
+    {
+        using LifecycleRun run = new RunOpening(_connection).Undo(
+            new ReturnRequest { Departure = departure }, Was(departure), Journals, RunHeader.OfThisProcess("test"), Handed.Add);
+        return await CarryAsync(run);
+    }
+
+    /// <summary>What was before a departure.</summary>
+    public DepartureRecord Was(string departure) => DepartureRecord.From(departure, Journals.Read(departure));
+
     /// <summary>Goes on with the run of the journal that is the newest.</summary>
     public async Task<BenchRun> ResumeAsync()
     {
@@ -93,9 +105,12 @@ internal sealed class SandboxBench : IDisposable
         RunReading left = RunReading.From(runId, Journals.Read(runId))!;
         RunHeader header = RunHeader.OfThisProcess("test");
         RunOpening opening = new(_connection);
-        using LifecycleRun run = left.Summary.Workflow == Engine.Workflows.Hire.Name
-            ? opening.ResumeHire(left, MeansOf(HireRequest.FromFields(left.Request)), Journals, header, Handed.Add)
-            : opening.ResumeOffboard(left, Map.ResolveDeparture(null, null), Journals, header);
+        using LifecycleRun run = left.Summary.Workflow switch
+        {
+            Engine.Workflows.Hire.Name => opening.ResumeHire(left, MeansOf(HireRequest.FromFields(left.Request)), Journals, header, Handed.Add),
+            Engine.Workflows.Undo.Name => opening.ResumeUndo(left, Was(left.Request("Departure")), Journals, header, Handed.Add),
+            _ => opening.ResumeOffboard(left, Map.ResolveDeparture(null, null), Journals, header),
+        };
         return await CarryAsync(run);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Tenants;
@@ -11,6 +12,10 @@ internal sealed class FakeConnection(FakeTenant tenant) : ITenantConnection
     public TenantFile Tenant { get; init; } = new()
     {
         Path = "lifecycle.yaml", Name = "Contoso", Id = Guid.Parse(tenant.Identity.Id), Escalation = ["it-leads@contoso.example"],
+        Systems = new Dictionary<string, SystemSettings>
+        {
+            ["notify"] = new() { Kind = "fake", Lists = new Dictionary<string, IReadOnlyList<string>> { ["hr"] = ["hr@contoso.example"], ["itLeadership"] = ["cio@contoso.example"] } },
+        },
         Credential = new TenantCredential { Kind = CredentialKind.Default },
     };
 

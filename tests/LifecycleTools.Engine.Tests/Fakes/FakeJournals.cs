@@ -112,7 +112,7 @@ internal sealed class FakeJournal(string runId, FakeJournals store) : IJournal
         }
     }
 
-    public byte[] ReadAll() => System.Text.Encoding.UTF8.GetBytes(string.Join("\n", Entries.Select(entry => entry.Kind)));
+    public byte[] ReadAll() => System.Text.Encoding.UTF8.GetBytes(string.Join("\n", Entries.Select(entry => entry.Kind + " " + string.Join(" ", entry.Fields.Values))));
 
     public void Dispose()
     {

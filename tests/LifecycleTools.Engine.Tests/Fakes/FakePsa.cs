@@ -37,12 +37,15 @@ internal sealed partial class FakeTenant
         return this;
     }
 
+    /// <summary>Takes the ticket system away.</summary>
+    public void WithoutPsa() => _psa = null;
+
     /// <summary>A ticket that was there before.</summary>
     public FakeTicket AddTicket(string title)
     {
         FakeTicket ticket = new()
         {
-            Id = (Tickets.Count + 1).ToString(CultureInfo.InvariantCulture), Key = "",
+            Id = NextTicket(), Key = "",
             Asked = new NewTicket { Key = "", Title = title, Lines = [], Company = new PsaCompany("1", "Contoso") },
         };
         Tickets.Add(ticket);
@@ -50,6 +53,10 @@ internal sealed partial class FakeTenant
     }
 
     private FakePsa? _psa;
+    private int _lastTicket;
+
+    // A deleted ticket's id is never given again.
+    private string NextTicket() => (++_lastTicket).ToString(CultureInfo.InvariantCulture);
 
     private sealed class FakePsa(FakeTenant tenant) : IPsa
     {
@@ -73,7 +80,7 @@ internal sealed partial class FakeTenant
 
         public async Task<Ticket> CreateTicketAsync(NewTicket ticket, CancellationToken cancel)
         {
-            FakeTicket made = new() { Id = (tenant.Tickets.Count + 1).ToString(CultureInfo.InvariantCulture), Key = ticket.Key, Asked = ticket };
+            FakeTicket made = new() { Id = tenant.NextTicket(), Key = ticket.Key, Asked = ticket };
             await tenant.WriteAsync("psa.create", ticket.Title, () => tenant.Tickets.Add(made), cancel).ConfigureAwait(false);
             return View(made)!;
         }

@@ -12,7 +12,7 @@ namespace LifecycleTools.Engine.Tests.Fakes;
 /// <summary>A job of the fake RMM.</summary>
 internal sealed record FakeJob(string Id, string Device, string Software, string Key)
 {
-    public RmmJobState State { get; set; } = RmmJobState.Succeeded;
+    public RmmJobState State { get; set; } = RmmJobState.Running;
 }
 
 internal sealed partial class FakeTenant
@@ -37,6 +37,12 @@ internal sealed partial class FakeTenant
         _rmm = new FakeRmm(this, abilities);
         return this;
     }
+
+    /// <summary>Takes the RMM away.</summary>
+    public void WithoutRmm() => _rmm = null;
+
+    /// <summary>Changes a device in the RMM.</summary>
+    public void ChangeRmmDevice(string id, Func<RmmDevice, RmmDevice> change) => RmmDevices[id] = change(RmmDevices[id]);
 
     /// <summary>A device in the RMM.</summary>
     public RmmDevice AddRmmDevice(string name, string? serial, RmmDeviceState state = RmmDeviceState.Enrolled, string? owner = null)
@@ -76,10 +82,10 @@ internal sealed partial class FakeTenant
             tenant.WriteAsync("rmm.remove-end-user", person.Mail, () => tenant.RmmEndUsers.Remove(person.Mail), cancel);
 
         public Task SetOwnerAsync(RmmDevice device, RmmEndUser? owner, CancellationToken cancel) =>
-            tenant.WriteAsync("rmm.owner", $"{device.Name} {owner?.Mail}", () => Change(device, one => one with { OwnerMail = owner?.Mail }), cancel);
+            tenant.WriteAsync("rmm.owner", $"{device.Name} {owner?.Mail}", () => tenant.ChangeRmmDevice(device.Id, one => one with { OwnerMail = owner?.Mail }), cancel);
 
         public Task AddTagsAsync(RmmDevice device, IReadOnlyList<string> tags, CancellationToken cancel) =>
-            tenant.WriteAsync("rmm.tags", $"{device.Name} {string.Join(",", tags)}", () => Change(device, one => one with { Tags = [.. one.Tags, .. tags] }), cancel);
+            tenant.WriteAsync("rmm.tags", $"{device.Name} {string.Join(",", tags)}", () => tenant.ChangeRmmDevice(device.Id, one => one with { Tags = [.. one.Tags, .. tags] }), cancel);
 
         public Task CheckSoftwareAsync(string software, CancellationToken cancel) => tenant.ReadAsync("rmm.check-software", () => software, cancel);
 
@@ -98,7 +104,7 @@ internal sealed partial class FakeTenant
             tenant.ReadAsync("rmm.find-job", () => tenant.RmmJobs.Where(job => job.Device == device.Id && job.Software == software && job.Key == key).Select(View).FirstOrDefault(), cancel);
 
         public Task<RmmJob> ReadJobAsync(RmmDevice device, RmmJob job, CancellationToken cancel) =>
-            tenant.ReadAsync("rmm.read-job", () => View(tenant.RmmJobs.Single(one => one.Id == job.Id)), cancel);
+            tenant.ReadAsync("rmm.read-job", () => tenant.RmmJobs.SingleOrDefault(one => one.Id == job.Id) is { } known ? View(known) : job, cancel);
 
         public async Task<EnrollmentLink> CreateEnrollmentLinkAsync(RmmSite site, CancellationToken cancel)
         {
@@ -114,9 +120,11 @@ internal sealed partial class FakeTenant
         }
 
         public Task UnenrollAsync(RmmDevice device, CancellationToken cancel) =>
-            tenant.WriteAsync("rmm.unenroll", device.Name, () => tenant.RmmDevices.Remove(device.Id), cancel);
-
-        private void Change(RmmDevice device, Func<RmmDevice, RmmDevice> change) => tenant.RmmDevices[device.Id] = change(tenant.RmmDevices[device.Id]);
+            tenant.WriteAsync("rmm.unenroll", device.Name, () =>
+            {
+                // An agent that is offline hears of it later.
+                if (tenant.RmmDevices[device.Id].IsOnline) tenant.RmmDevices.Remove(device.Id);
+            }, cancel);
 
         private static RmmJob View(FakeJob job) => new(job.Id, job.State, job.State == RmmJobState.Failed ? "exit code 1" : "");
     }

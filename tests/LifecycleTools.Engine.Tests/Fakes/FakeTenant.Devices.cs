@@ -66,4 +66,7 @@ internal sealed partial class FakeTenant : IDevices, IFiles
 
     Task IFiles.GrantAccessAsync(PersonalDrive drive, string mail, CancellationToken cancel) =>
         WriteAsync("files.grant", mail, () => _driveAccess.Add((drive.DriveId, mail)), cancel);
+
+    Task IFiles.RevokeAccessAsync(PersonalDrive drive, string mail, CancellationToken cancel) =>
+        WriteAsync("files.revoke", mail, () => _driveAccess.Remove((drive.DriveId, mail)), cancel);
 }

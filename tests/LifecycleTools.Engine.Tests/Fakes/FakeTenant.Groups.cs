@@ -62,7 +62,17 @@ internal sealed partial class FakeTenant : IGroups, IDistributionLists
         ReadAsync<IReadOnlyList<Group>>("groups.find", () => Groups.Where(group => Answers(reference, group.Id, group.Name, group.Mail)).ToList(), cancel);
 
     Task IGroups.AddMemberAsync(string groupId, PersonId person, CancellationToken cancel) =>
-        WriteAsync("groups.add", $"{GroupName(groupId)} {Named(person)}", () => MembersOf(groupId).Add(Need(person).Id.Value), cancel, () => Unless(person));
+        WriteAsync("groups.add", $"{GroupName(groupId)} {Named(person)}", () => JoinGroup(groupId, person), cancel, () => Unless(person));
+
+    private void JoinGroup(string groupId, PersonId person)
+    {
+        if (!MembersOf(groupId).Add(Need(person).Id.Value)) return;
+        foreach (string sku in Groups.First(group => group.Id == groupId).LicensedSkuIds)
+        {
+            LicensesOf(person).Add(new LicenseState(sku, groupId, [], "Active", null));
+            Use(sku, 1);
+        }
+    }
 
     Task IGroups.RemoveMemberAsync(string groupId, PersonId person, CancellationToken cancel) =>
         WriteAsync("groups.remove", $"{GroupName(groupId)} {Named(person)}", () => LeaveGroup(groupId, person), cancel, () => Unless(person));
@@ -100,10 +110,10 @@ internal sealed partial class FakeTenant : IGroups, IDistributionLists
     Task<bool> IDistributionLists.IsMemberAsync(string listId, PersonId person, CancellationToken cancel) =>
         ReadAsync("lists.is-member", () => MembersOf(listId).Contains(Need(person).Id.Value), cancel);
 
-    Task IDistributionLists.ReplaceManagerAsync(DistributionList list, PersonId old, PersonId? heir, CancellationToken cancel) =>
-        WriteAsync("lists.replace-manager", $"{list.Name} {Named(old)}", () =>
+    Task IDistributionLists.ReplaceManagerAsync(DistributionList list, PersonId? old, PersonId? heir, CancellationToken cancel) =>
+        WriteAsync("lists.replace-manager", $"{list.Name} {(old is { } from ? Named(from) : "nobody")}", () =>
         {
-            ManagersOf(list.Id).Remove(Need(old).Id.Value);
+            if (old is { } gone) ManagersOf(list.Id).Remove(Need(gone).Id.Value);
             if (heir is { } next) ManagersOf(list.Id).Add(Need(next).Id.Value);
         }, cancel);
 

@@ -114,6 +114,31 @@ internal sealed partial class FakeTenant : IDirectory, ISignIn
     Task<Person?> IDirectory.ReadManagerAsync(PersonId person, CancellationToken cancel) =>
         ReadAsync("directory.read-manager", () => ManagerOf(person) is { } manager ? Find(new PersonId(manager)) : null, cancel);
 
+    /// <summary>Deleted people by object id.</summary>
+    public Dictionary<string, Person> DeletedPeople { get; } = [];
+
+    /// <summary>Deletes a person as the service does: memberships end.</summary>
+    public void Delete(Person person)
+    {
+        DeletedPeople[person.Id.Value] = People[person.Id.Value] with { Deleted = Clock.UtcNow };
+        People.Remove(person.Id.Value);
+        foreach (HashSet<string> members in _members.Values) members.Remove(person.Id.Value);
+    }
+
+    Task<IReadOnlyList<Person>> IDirectory.FindDeletedAsync(string? employeeId, string? mail, CancellationToken cancel) =>
+        ReadAsync<IReadOnlyList<Person>>("directory.find-deleted", () => DeletedPeople.Values
+            .Where(person => (employeeId is not null && person.EmployeeId == employeeId) || (mail is not null && Same(person.Mail ?? "", mail))).ToList(), cancel);
+
+    Task<Person?> IDirectory.ReadDeletedAsync(PersonId person, CancellationToken cancel) =>
+        ReadAsync("directory.read-deleted", () => DeletedPeople.TryGetValue(person.Value, out Person? found) ? found : null, cancel);
+
+    Task IDirectory.RestoreAsync(PersonId person, CancellationToken cancel) =>
+        WriteAsync("directory.restore", person.Value, () =>
+        {
+            People[person.Value] = DeletedPeople[person.Value] with { Deleted = null };
+            DeletedPeople.Remove(person.Value);
+        }, cancel, () => DeletedPeople.ContainsKey(person.Value) ? null : Missing(person));
+
     Task IDirectory.SetManagerAsync(PersonId person, PersonId manager, CancellationToken cancel) =>
         WriteAsync("directory.set-manager", Named(person), () => _managers[Need(person).Id.Value] = Need(manager).Id.Value, cancel, () => Unless(person));
 

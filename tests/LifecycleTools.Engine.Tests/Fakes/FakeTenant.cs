@@ -58,12 +58,18 @@ internal sealed partial class FakeTenant
         return trouble;
     }
 
+    /// <summary>Ends all trouble.</summary>
+    public void Calm()
+    {
+        lock (_gate) _troubles.Clear();
+    }
+
     public TenantSystems Systems => new()
     {
         Directory = this, SignIn = this, SignInMethods = this, Licenses = this, Groups = this, Ownership = this, Privileges = this,
         AppAccess = this, Devices = this, Files = this, Mailboxes = this, MailboxAccess = this, MailboxContents = this,
         MailboxPreferences = this, DistributionLists = this, MailPhones = this, Facts = this, Messages = this,
-        Rmm = _rmm, Psa = _psa, Notifiers = CanSendMail ? [new FakeNotifier(this)] : [],
+        Rmm = _rmm, Psa = _psa, Notifiers = Notifiers,
     };
 
     /// <summary>An id that is new in this tenant, in the form of the directory's.</summary>

@@ -26,6 +26,8 @@ internal sealed class HireBench
         Registration = Tenant.AddGroup("Must Register");
         News = Tenant.AddList("News");
         Shared = Tenant.AddSharedMailbox("info@contoso.example");
+        Tenant.WithPsa().WithRmm();
+        Device = Tenant.AddRmmDevice("LAPTOP-7", "SN-7");
     }
 
     public FakeTenant Tenant { get; } = new();
@@ -50,10 +52,20 @@ internal sealed class HireBench
 
     public Mailbox Shared { get; }
 
+    /// <summary>The device that is set aside, in the RMM and of nobody yet.</summary>
+    public RmmDevice Device { get; }
+
+    /// <summary>The device as it is now.</summary>
+    public RmmDevice DeviceNow => Tenant.RmmDevices[Device.Id];
+
+    public DevicePreferences Devices { get; set; } = new() { Tags = ["sales"], Software = ["7-Zip"] };
+
+    public string? RmmSite { get; set; } = "Contoso Zurich";
+
     public HireRequest Request { get; set; } = new()
     {
         GivenName = "Jane", Surname = "O'Brien", Role = "sales", Site = "zurich", Manager = "max@contoso.example", EmployeeId = "4711",
-        Department = "Sales", JobTitle = "Account executive",
+        Department = "Sales", JobTitle = "Account executive", DeviceSerialNumbers = ["SN-7"],
     };
 
     public SignInPolicy SignIn { get; set; } = new() { RegistrationGroup = new Entitled("Must Register", "everyone") };
@@ -71,7 +83,7 @@ internal sealed class HireBench
         Site = new Site
         {
             Name = "zurich", UsageLocation = "CH", TimeZone = "Europe/Zurich", Language = "de-CH", MailDomain = "contoso.example",
-            Office = "Zurich HQ", Company = "Contoso AG",
+            Office = "Zurich HQ", Company = "Contoso AG", RmmSite = RmmSite, PsaCompany = "Contoso",
         },
         Licenses = Licenses,
         Groups = Groups,
@@ -82,7 +94,7 @@ internal sealed class HireBench
         SignIn = SignIn,
         Mailbox = new MailboxPreferences { Language = "de-CH", TimeZone = "Europe/Zurich" },
         Calendar = new CalendarPreferences(),
-        Devices = new DevicePreferences(),
+        Devices = Devices,
         Naming = new NamingRules(),
         Departure = new DepartureRules(),
     };
@@ -106,9 +118,14 @@ internal sealed class HireBench
         return FinishAsync(Opening.ResumeHire(reading, Means, Journals, Header, Handed.Enqueue), default, []);
     }
 
-    public async Task<IReadOnlyList<StepEnd>> PreviewAsync()
+    /// <summary>What a resume of the newest run would do.</summary>
+    public Task<IReadOnlyList<StepEnd>> PreviewResumeAsync() =>
+        LookAsync(Opening.PreviewHire(RunReading.From(Journals.Last.RunId, Journals.Read(Journals.Last.RunId))!, Means));
+
+    public Task<IReadOnlyList<StepEnd>> PreviewAsync() => LookAsync(Opening.PreviewHire(Request, Means));
+
+    private static async Task<IReadOnlyList<StepEnd>> LookAsync(Preview preview)
     {
-        Preview preview = Opening.PreviewHire(Request, Means);
         List<StepEnd> all = [];
         foreach (IReadOnlyList<PlannedStep> round in preview.Rounds) all.AddRange(await preview.LookAsync(round, new QuietLog(), default));
         return all;
@@ -116,6 +133,8 @@ internal sealed class HireBench
 
     private static async Task<HireRun> FinishAsync(LifecycleRun run, CancellationToken cancel, string[] declined)
     {
+        // The person is let go at the end, as by a command.
+        using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
         {

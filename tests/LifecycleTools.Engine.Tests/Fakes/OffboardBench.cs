@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Planning;
 using LifecycleTools.Engine.Ports;
@@ -69,6 +70,15 @@ internal sealed class OffboardBench
 
     public ManagedDevice ManagedLaptop { get; private set; } = null!;
 
+    /// <summary>Jane's laptop in the RMM.</summary>
+    public RmmDevice Agent { get; private set; } = null!;
+
+    /// <summary>Somebody else's device of the same name.</summary>
+    public RmmDevice Stranger { get; private set; } = null!;
+
+    /// <summary>The role map that knows Jane's site; null when none does.</summary>
+    public RoleMap? Map { get; set; }
+
     /// <summary>Jane as the directory knows her now.</summary>
     public Person JaneNow => Tenant.People[Jane.Id.Value];
 
@@ -126,10 +136,26 @@ internal sealed class OffboardBench
         return all;
     }
 
+    /// <summary>Begins a run, and ends its process before the round of this step.</summary>
+    public async Task CutBeforeAsync(string step)
+    {
+        LifecycleRun run = Opening.Offboard(Request, Rules, Journals, HireBench.Header);
+        foreach (IReadOnlyList<PlannedStep> round in run.Rounds.TakeWhile(round => round.All(planned => planned.Step.Id != step)))
+        {
+            await run.RunRoundAsync(round, new HashSet<PlannedStep>(), _ => { }, new QuietLog(), default);
+        }
+    }
+
+    /// <summary>The journal's lines of one kind.</summary>
+    public IEnumerable<JournalEntry> Lines(string kind) => Journals.Last.Entries.Where(entry => entry.Kind == kind);
+
     private RunOpening Opening => new(new FakeConnection(Tenant)
     {
         Tenant = new FakeConnection(Tenant).Tenant with { Protected = Protected, Escalation = Escalation, Prices = Prices },
-    });
+    })
+    {
+        Map = Map,
+    };
 
     private void AddRights()
     {
@@ -153,10 +179,16 @@ internal sealed class OffboardBench
         Mail.Phones.Add(new MailPhone("phone-1", "iPhone", "Ok", RemovalRequested: false));
         Tenant.AddDrive(Jane);
         (Laptop, ManagedLaptop) = Tenant.AddDevice(Jane, "LAPTOP-1");
+        Tenant.WithPsa().WithRmm();
+        Agent = Tenant.AddRmmDevice("LAPTOP-1", ManagedLaptop.SerialNumber, owner: Jane.UserPrincipalName);
+        Stranger = Tenant.AddRmmDevice("LAPTOP-1", "SN-STRANGER", owner: "sam@contoso.example");
+        Tenant.RmmEndUsers[Jane.UserPrincipalName] = new RmmEndUser("user-jane", Jane.UserPrincipalName, [Agent.Id]);
     }
 
     private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel, Action? between = null)
     {
+        // The person is let go at the end, as by a command.
+        using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
         {

@@ -83,7 +83,7 @@ public class LifecycleRunTests
         Func<Task> run = () => _bench.RunAsync();
 
         await run.Should().ThrowAsync<LifecycleException>();
-        _bench.Tenant.Writes.Should().ContainSingle().Which.Should().StartWith("directory.create ");
+        _bench.Tenant.Writes.Should().ContainSingle().Which.Should().StartWith("psa.create ");
     }
 
     [Fact]

@@ -132,6 +132,8 @@ public sealed class CommandsOnSandboxTests : IDisposable
     [InlineData("Get-LifecycleRun -RunId 20260101T000000Z-00000000", ErrorIds.RunNotFound)]
     [InlineData("Test-LifecycleRoleMap ./no-such-file.yaml", ErrorIds.RoleMapNotFound)]
     [InlineData("Test-LifecycleRun 20260101T000000Z-00000000", ErrorIds.RunNotFound)]
+    [InlineData("Undo-LifecycleOffboard 20260101T000000Z-00000000 -Confirm:$false", ErrorIds.RunNotFound)]
+    [InlineData(Hire + " -Confirm:$false; Get-LifecycleRun | Undo-LifecycleOffboard -Confirm:$false", ErrorIds.RunNotUndoable)]
     [InlineData("Test-LifecycleRun '../../etc/passwd'", ErrorIds.RunNotFound)]
     [InlineData("Test-LifecycleRun -Path ./no-such.jsonl", ErrorIds.RunNotFound)]
     [InlineData("Get-LifecycleTenant; Invoke-LifecycleOffboard x@y.example -Tenant other -Confirm:$false", ErrorIds.TenantNotConnected)]
@@ -141,6 +143,25 @@ public sealed class CommandsOnSandboxTests : IDisposable
 
         said.Errors.Concat(said.Stopped is null ? [] : [said.Stopped.ErrorRecord.FullyQualifiedErrorId])
             .Should().Contain(error => error.StartsWith(id + ",", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Undo_PutsADepartureBack_AndItsPlanChangesNothing()
+    {
+        Run("Invoke-LifecycleOffboard dana.white@contoso.example -Confirm:$false");
+        const string Departure = "Get-LifecycleRun | Where-Object Workflow -EQ 'Offboard'";
+
+        Said plan = Run(Departure + " | Undo-LifecycleOffboard -WhatIf");
+        Said back = Run(Departure + " | Undo-LifecycleOffboard -Reason 'Ticket 2' -Confirm:$false");
+
+        plan.Errors.Should().BeEmpty();
+        plan.Results.Should().HaveCount(26).And.OnlyContain(result => result.Status == StepStatus.Planned);
+        back.Errors.Should().BeEmpty();
+        back.Results.Single(result => result.Step == "directory.allow-sign-in-again").Status.Should().Be(StepStatus.Done);
+        back.Output.OfType<LifecycleCredential>().Should().ContainSingle().Which.Kind.Should().Be("InitialPassword");
+        RunSummary run = Run("Get-LifecycleRun").Output.Cast<RunSummary>().First(one => one.Workflow == "Undo");
+        run.Should().BeEquivalentTo(new { State = "Completed", Person = "dana.white@contoso.example", Reason = "Ticket 2" });
+        Run($"Resume-LifecycleRun {run.RunId} -Confirm:$false").Results.Should().NotContain(result => result.Status == StepStatus.Done);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using System.Management.Automation.Runspaces;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FluentAssertions;
+using LifecycleTools.Engine.Requests;
 using LifecycleTools.Tests.Shared;
 using Xunit;
 
@@ -13,7 +14,7 @@ namespace LifecycleTools.Tests.Views;
 
 public class ViewTests
 {
-    private static readonly string[] s_types = { "StepResult", "RoleMapReport", "RoleMapFinding", "RunSummary", "RunVerdict", "TenantInfo" };
+    private static readonly string[] s_types = { "StepResult", "RoleMapReport", "RoleMapFinding", "RunSummary", "RunVerdict", "TenantInfo", "LifecycleRequest" };
 
     private static StepResult Result(string person, int number, string detail = "Closed.") => new()
     {
@@ -93,6 +94,18 @@ public class ViewTests
         };
 
         Render(120, summary).Should().ContainMatch("20260102T030405Z-0123abcd*Hire*jane@contoso.example*Unfinished*2026-01-02 03:04:05*10.0 s*1*0");
+    }
+
+    [Fact]
+    public void LifecycleRequest_ShowsWhenItTakesEffectWhereItDoes_AndWhyItCannotRun()
+    {
+        var request = new LifecycleRequest
+        {
+            Kind = RequestKind.Departure, Person = "Jane O'Brien", EffectiveAt = new DateTimeOffset(2026, 12, 31, 17, 30, 0, TimeSpan.FromHours(1)), Zone = "Europe/Zurich",
+            State = RequestState.Invalid, Source = "hr", Findings = [new RequestFinding(RequestFindingIds.RoleUnknown, "Role", "No such role.")],
+        };
+
+        Render(120, request).Should().ContainMatch("Departure Jane O'Brien*2026-12-31 17:30 +01:00*Invalid*hr*No such role.*");
     }
 
     [Fact]

@@ -33,11 +33,13 @@ public sealed class AssignDevice : Step<AssignDevice.State>
     {
         if (WhyNot(of) is { } reason) return Assessment.Skip(reason);
 
+        if (HasEndUsers(of) && now.EndUser is null && of.Hire.Means.Site.RmmSite is null) return Assessment.Of(Describe(now, of), [], [HireDevices.NoSite(of)]);
+
         List<Change> open = [];
         if (HasEndUsers(of) && now.EndUser is null) open.Add(new Change("make an end user for", of.PersonName, "", ChangePath.Rmm, ""));
-        open.AddRange(now.Devices.Where(device => device.OwnerMail is null).Select(device => new Change("make owner of", HireDevices.Name(device), device.Id, ChangePath.Rmm, "")));
+        open.AddRange(now.Devices.Where(device => device.OwnerMail is null).Select(device => new Change("make owner of", RmmDevices.Name(device), device.Id, ChangePath.Rmm, "")));
         return Assessment.Of(Describe(now, of), open, now.Devices.Where(device => device.OwnerMail is not null && !IsTheirs(device, of))
-            .Select(device => new Obstacle(HireDevices.Name(device), $"belongs to {device.OwnerMail}: take it from them first, if it is to change hands", NeedsPerson: true)
+            .Select(device => new Obstacle(RmmDevices.Name(device), $"belongs to {device.OwnerMail}: take it from them first, if it is to change hands", NeedsPerson: true)
             { ErrorId = ErrorIds.DeviceNotConfirmed }).ToList());
     }
 
@@ -53,19 +55,19 @@ public sealed class AssignDevice : Step<AssignDevice.State>
         }
 
         user ??= new RmmEndUser("", of.PersonName, []);
-        await Each.DoAsync(now.Devices.Where(device => device.OwnerMail is null), device => rmm.SetOwnerAsync(device, user, cancel), HireDevices.Name).ConfigureAwait(false);
+        await Each.DoAsync(now.Devices.Where(device => device.OwnerMail is null), device => rmm.SetOwnerAsync(device, user, cancel), RmmDevices.Name).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override string Describe(State now, StepContext of) =>
-        string.Join(", ", now.Devices.Select(device => $"{HireDevices.Name(device)} of {device.OwnerMail ?? "nobody"}"));
+        string.Join(", ", now.Devices.Select(device => $"{RmmDevices.Name(device)} of {device.OwnerMail ?? "nobody"}"));
 
     private static string? WhyNot(StepContext of) => HireDevices.WhyNone(of)
         ?? (of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.Owners) ? null : $"{of.Systems.Rmm.Product} has no owners of devices");
 
     private static bool HasEndUsers(StepContext of) => of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.EndUsers);
 
-    private static bool IsTheirs(RmmDevice device, StepContext of) => HireDevices.Same(device.OwnerMail, of.PersonName);
+    private static bool IsTheirs(RmmDevice device, StepContext of) => RmmDevices.Same(device.OwnerMail, of.PersonName);
 
     /// <summary>The devices, and the person's account in the RMM.</summary>
     public sealed record State(IReadOnlyList<RmmDevice> Devices, RmmEndUser? EndUser);

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -21,11 +20,8 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
     public override string Action => "Enroll device";
 
     /// <inheritdoc/>
-    public override TimeSpan Deadline => TimeSpan.FromSeconds(30);
-
-    /// <inheritdoc/>
     public override string Target(StepContext of) =>
-        of.Hire.Request.DeviceSerialNumbers.Count > 0 ? string.Join(", ", of.Hire.Request.DeviceSerialNumbers) : of.PersonName;
+        HireDevices.Serials(of) is { Count: > 0 } serials ? string.Join(", ", serials) : of.PersonName;
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<RmmDevice>> ObserveAsync(StepContext of, CancellationToken cancel) =>
@@ -35,23 +31,20 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
     public override Assessment Assess(IReadOnlyList<RmmDevice> now, StepContext of)
     {
         if (HireDevices.WhyNone(of) is { } reason) return Assessment.Skip(reason);
-        if (SiteName(of) is null && now.All(device => device.State != RmmDeviceState.Enrolled))
-        {
-            return Assessment.Forbidden(of.Hire.Means.Site.Name, "the role map gives this site no rmmSite, so nobody knows where its devices belong", ErrorIds.ReferenceNotResolved);
-        }
-
         List<Change> open = [];
         List<Obstacle> left = [];
         foreach (string? serial in Wanted(of))
         {
-            RmmDevice? device = now.FirstOrDefault(one => serial is null || HireDevices.Same(one.SerialNumber, serial));
-            if (device is { State: RmmDeviceState.Enrolled }) continue;
-            if (device is null && serial is not null && Can(of, RmmAbilities.StagedDevices)) open.Add(new Change("announce", serial, "", ChangePath.Rmm, $"site {SiteName(of)}"));
-            else if (device is null && LacksLink(of)) open.Add(new Change("hand out an enrollment link for", serial ?? of.PersonName, "", ChangePath.Rmm, $"site {SiteName(of)}"));
-            else left.Add(Awaited(device, serial ?? of.PersonName, of));
+            List<RmmDevice> known = now.Where(one => serial is null || RmmDevices.Same(one.SerialNumber, serial)).ToList();
+            if (serial is not null && known.Count > 1) left.Add(Ambiguous(serial, known));
+            else if (known.Any(device => device.State == RmmDeviceState.Enrolled)) continue;
+            else if (known.Count == 0 && serial is not null && Can(of, RmmAbilities.StagedDevices)) open.Add(new Change("announce", serial, "", ChangePath.Rmm, $"site {SiteName(of)}"));
+            else if (known.Count == 0 && LacksLink(of)) open.Add(new Change("hand out an enrollment link for", serial ?? of.PersonName, "", ChangePath.Rmm, $"site {SiteName(of)}"));
+            else left.Add(Awaited(known.FirstOrDefault(), serial ?? of.PersonName, of));
         }
 
-        return Assessment.Of(Describe(now, of), open, left);
+        if (open.Count == 0 || SiteName(of) is not null) return Assessment.Of(Describe(now, of), open, left);
+        return Assessment.Of(Describe(now, of), [], [.. left, HireDevices.NoSite(of)]);
     }
 
     /// <inheritdoc/>
@@ -59,7 +52,7 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
     {
         IRmm rmm = of.Systems.Rmm!;
         RmmSite site = await rmm.FindSiteAsync(SiteName(of)!, cancel).ConfigureAwait(false);
-        string[] absent = of.Hire.Request.DeviceSerialNumbers.Where(serial => now.All(device => !HireDevices.Same(device.SerialNumber, serial))).ToArray();
+        string[] absent = HireDevices.Serials(of).Where(serial => now.All(device => !RmmDevices.Same(device.SerialNumber, serial))).ToArray();
         if (Can(of, RmmAbilities.StagedDevices) && absent.Length > 0)
         {
             foreach (string serial in absent) await rmm.StageDeviceAsync(site, serial, serial, cancel).ConfigureAwait(false);
@@ -74,9 +67,9 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<RmmDevice> now, StepContext of) => now.Count == 0
         ? "no device is seen in the RMM"
-        : string.Join(", ", now.Select(device => $"{HireDevices.Name(device)} {device.State.ToString().ToLowerInvariant()}"));
+        : string.Join(", ", now.Select(device => $"{RmmDevices.Name(device)} {device.State.ToString().ToLowerInvariant()}"));
 
-    private static IEnumerable<string?> Wanted(StepContext of) => of.Hire.Request.DeviceSerialNumbers.Cast<string?>().DefaultIfEmpty();
+    private static IEnumerable<string?> Wanted(StepContext of) => HireDevices.Serials(of).Cast<string?>().DefaultIfEmpty();
 
     private static string? SiteName(StepContext of) => of.Hire.Means.Site.RmmSite;
 
@@ -84,10 +77,14 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
 
     private static bool LacksLink(StepContext of) => Can(of, RmmAbilities.EnrollmentLinks) && of.Facts[FactNames.EnrollmentHanded] is null;
 
+    private static Obstacle Ambiguous(string serial, List<RmmDevice> known) => new(
+        serial, $"is the serial number of {string.Join(" and of ", known.Select(device => $"{device.Name} [{device.Id}]"))}: say which one is handed out", NeedsPerson: true)
+    { ErrorId = ErrorIds.DeviceNotConfirmed };
+
     private static Obstacle Awaited(RmmDevice? device, string what, StepContext of) => new(
         what,
         device is not null ? "is announced and was not switched on yet"
-            : of.Facts[FactNames.EnrollmentHanded] is not null ? "has not enrolled yet; the link was handed out"
+            : of.Facts[FactNames.EnrollmentHanded] is not null ? $"has not enrolled yet, or {of.Systems.Rmm!.Product} does not know whose it is; the link was handed out"
             : $"has not enrolled yet; {of.Systems.Rmm!.Product} gives no link, so its agent is installed by hand",
         NeedsPerson: false)
     { IsAwaited = true };

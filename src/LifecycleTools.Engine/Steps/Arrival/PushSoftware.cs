@@ -17,7 +17,7 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 public sealed record PushView(RmmDevice Device, string Software, RmmJob? Job, bool IsLost)
 {
     /// <summary>"7zip on LAPTOP-7 [SN123]".</summary>
-    public override string ToString() => $"{Software} on {HireDevices.Name(Device)}";
+    public override string ToString() => $"{Software} on {RmmDevices.Name(Device)}";
 }
 
 /// <summary>Has the role map's software installed on the person's device, and reads what became of each job.</summary>
@@ -61,7 +61,8 @@ public sealed class PushSoftware : Step<IReadOnlyList<PushView>>
         {
             if (view.IsLost) left.Add(new Obstacle(view.ToString(), "was sent and not answered, and this RMM cannot be asked: look on the device", NeedsPerson: true));
             else if (view.Job is null) open.Add(new Change("push", view.ToString(), "", ChangePath.Rmm, "role map"));
-            else if (view.Job.State == RmmJobState.Running) open.Add(new Change("wait for", view.ToString(), view.Job.Id, ChangePath.Waiting, view.Device.IsOnline ? "" : "the device is offline"));
+            else if (view.Job.State == RmmJobState.Running && view.Device.IsOnline) open.Add(new Change("wait for", view.ToString(), view.Job.Id, ChangePath.Waiting, ""));
+            else if (view.Job.State == RmmJobState.Running) left.Add(new Obstacle(view.ToString(), "is under way; the device is offline, and gets it when it is next online", NeedsPerson: false) { IsAwaited = true });
             else if (view.Job.State == RmmJobState.Failed) left.Add(new Obstacle(view.ToString(), $"failed: {view.Job.Summary}", NeedsPerson: true));
         }
 

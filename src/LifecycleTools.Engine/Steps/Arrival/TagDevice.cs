@@ -23,15 +23,15 @@ public sealed class TagDevice : Step<IReadOnlyList<RmmDevice>>
     public override Assessment Assess(IReadOnlyList<RmmDevice> now, StepContext of) => WhyNot(of) is { } reason
         ? Assessment.Skip(reason)
         : Assessment.Of(Describe(now, of), now.Where(device => Missing(device, of).Count > 0)
-            .Select(device => new Change($"tag {string.Join(", ", Missing(device, of))} on", HireDevices.Name(device), device.Id, ChangePath.Rmm, "role map")).ToList(), []);
+            .Select(device => new Change($"tag {string.Join(", ", Missing(device, of))} on", RmmDevices.Name(device), device.Id, ChangePath.Rmm, "role map")).ToList(), []);
 
     /// <inheritdoc/>
     public override Task ApplyAsync(IReadOnlyList<RmmDevice> now, StepContext of, CancellationToken cancel) => Each.DoAsync(
-        now.Where(device => Missing(device, of).Count > 0), device => of.Systems.Rmm!.AddTagsAsync(device, Missing(device, of), cancel), HireDevices.Name);
+        now.Where(device => Missing(device, of).Count > 0), device => of.Systems.Rmm!.AddTagsAsync(device, Missing(device, of), cancel), RmmDevices.Name);
 
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<RmmDevice> now, StepContext of) =>
-        string.Join(", ", now.Select(device => $"{HireDevices.Name(device)}: {(device.Tags.Count == 0 ? "no tag" : string.Join(", ", device.Tags))}"));
+        string.Join(", ", now.Select(device => $"{RmmDevices.Name(device)}: {(device.Tags.Count == 0 ? "no tag" : string.Join(", ", device.Tags))}"));
 
     private static string? WhyNot(StepContext of)
     {

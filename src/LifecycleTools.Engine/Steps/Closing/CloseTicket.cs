@@ -43,7 +43,7 @@ public sealed class CloseTicket : Step<ClosingView>
         List<Change> open = [];
         if (!now.Keys.Contains(note.Key, StringComparer.Ordinal)) open.Add(new Change("write note", note.Title, note.Key, ChangePath.Psa, ""));
         if (ending == Ending.Resolved && !ticket.IsResolved) open.Add(new Change("resolve", ticket.Number, ticket.Id, ChangePath.Psa, "every step ended well"));
-        if (ending == Ending.Raised && (!ticket.IsRaised || ticket.IsResolved)) open.Add(new Change("raise", ticket.Number, ticket.Id, ChangePath.Psa, "steps need a person"));
+        if (ending == Ending.Raised && NeedsRaise(ticket)) open.Add(new Change("raise", ticket.Number, ticket.Id, ChangePath.Psa, "steps need a person"));
         return Assessment.Of($"{ticket.Number} is {ticket.Status}{(ticket.IsRaised ? ", raised" : "")}", open, []);
     }
 
@@ -54,12 +54,15 @@ public sealed class CloseTicket : Step<ClosingView>
         Ticket ticket = now.Ticket!;
         TicketNote note = TicketText.End(of, of.Results());
 
-        // The note first: a ticket that is closed may not take one.
-        if (!now.Keys.Contains(note.Key, StringComparer.Ordinal)) await psa.AddNoteAsync(ticket, note, cancel).ConfigureAwait(false);
         Ending ending = EndingOf(of);
+
+        // A ticket that is closed may not take a note: raising opens it, so that goes before; resolving closes it, so that goes last.
+        if (ending == Ending.Raised && NeedsRaise(ticket)) await psa.RaiseAsync(ticket, cancel).ConfigureAwait(false);
+        if (!now.Keys.Contains(note.Key, StringComparer.Ordinal)) await psa.AddNoteAsync(ticket, note, cancel).ConfigureAwait(false);
         if (ending == Ending.Resolved && !ticket.IsResolved) await psa.ResolveAsync(ticket, cancel).ConfigureAwait(false);
-        if (ending == Ending.Raised && (!ticket.IsRaised || ticket.IsResolved)) await psa.RaiseAsync(ticket, cancel).ConfigureAwait(false);
     }
+
+    private static bool NeedsRaise(Ticket ticket) => !ticket.IsRaised || ticket.IsResolved;
 
     private static Ending EndingOf(StepContext of)
     {

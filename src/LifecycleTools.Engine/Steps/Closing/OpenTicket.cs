@@ -26,8 +26,10 @@ public sealed class OpenTicket : Step<TicketView>
         if (of.Systems.Psa is not { } psa) return new TicketView(null);
 
         string asked = Asked(of);
-        Ticket? found = of.Facts[FactNames.TicketId] is { } id ? await psa.ReadTicketAsync(id, cancel).ConfigureAwait(false)
-            : asked.Length > 0 ? await psa.ReadTicketAsync(asked, cancel).ConfigureAwait(false)
+        Ticket? found = of.Facts[FactNames.TicketId] is { } id ? await psa.ReadTicketAsync(id, cancel).ConfigureAwait(false) : null;
+
+        // Somebody may have deleted the one that an earlier process knew.
+        found ??= asked.Length > 0 ? await psa.ReadTicketAsync(asked, cancel).ConfigureAwait(false)
             : of.RunId.Length > 0 ? await psa.FindTicketAsync(of.RunId, cancel).ConfigureAwait(false)
             : null;
         if (found is null && asked.Length > 0)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -47,9 +48,9 @@ public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
             .. from notice in RunNotices.Of(of)
                from way in of.Systems.Notifiers
                where way.Takes(notice)
-               let known = of.Facts[Fact(notice, way)]
+               let known = of.Facts[Fact(notice, way, of)]
                let accepted = known is null or Left or Refused ? null : known
-               select new NoticeView(notice, way, accepted, known == Left && !_leftJustNow.Contains(Fact(notice, way))),
+               select new NoticeView(notice, way, accepted, known == Left && !_leftJustNow.Contains(Fact(notice, way, of))),
         ]);
 
     /// <inheritdoc/>
@@ -87,7 +88,7 @@ public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
 
     private async Task SendAsync(NoticeView view, StepContext of, CancellationToken cancel)
     {
-        string fact = Fact(view.Notice, view.By);
+        string fact = Fact(view.Notice, view.By, of);
         of.Facts.Learn(fact, Left);
         lock (_leftJustNow) _leftJustNow.Add(fact);
         try
@@ -101,5 +102,10 @@ public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
         }
     }
 
-    private static string Fact(Notice notice, INotifier way) => $"notice.{notice.Kind}.{way.Product}";
+    // Two ways of one product, two channels for example, are told apart by their order in the tenant file.
+    private static string Fact(Notice notice, INotifier way, StepContext of)
+    {
+        int same = of.Systems.Notifiers.TakeWhile(other => other != way).Count(other => other.Product == way.Product);
+        return $"notice.{notice.Kind}.{way.Product}{(same == 0 ? "" : "." + (same + 1).ToString(CultureInfo.InvariantCulture))}";
+    }
 }

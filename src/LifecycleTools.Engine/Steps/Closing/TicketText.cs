@@ -28,7 +28,10 @@ internal static class TicketText
         }
         else
         {
-            lines.Add($"{DisplayName(of)} ({of.PersonName}) leaves. Sign-in was dealt with before this ticket was opened; what became of it is in the notes.");
+            lines.Add($"{DisplayName(of)} ({of.PersonName}) leaves.");
+            lines.Add(of.Results().FirstOrDefault(result => result.Step == BlockSignIn) is { } block && !block.IsException()
+                ? "Sign-in was blocked before this ticket was opened."
+                : "Sign-in is NOT known to be blocked; the notes say why.");
         }
 
         string reason = of.Hiring?.Request.Reason ?? of.Leaving?.Request.Reason ?? "";
@@ -38,18 +41,15 @@ internal static class TicketText
     }
 
     /// <summary>The notes of every attempt so far, in order, without the part that writes them.</summary>
-    public static IReadOnlyList<TicketNote> Notes(StepContext of)
-    {
-        List<RunAttempt> attempts = [.. of.Earlier];
-        attempts.Add(new RunAttempt(attempts.Count + 1, of.Clock.UtcNow, of.Results()));
-        return attempts.SelectMany(attempt => attempt.Results
-            .Where(result => result.Phase != ClosingPhase)
-            .GroupBy(result => result.Phase)
-            .Select(phase => new TicketNote(
-                Key(of, attempt.Number, phase.Key),
-                attempt.Number == 1 ? phase.Key : $"{phase.Key} (resumed, attempt {attempt.Number})",
-                phase.OrderBy(result => result.Number).Select(result => Line(result, of.Site)).ToList()))).ToList();
-    }
+    public static IReadOnlyList<TicketNote> Notes(StepContext of) => AttemptNews.Of(of).SelectMany(attempt => attempt.Results
+        .GroupBy(result => result.Phase)
+        .Select(phase => new TicketNote(
+            Key(of, attempt.Number, phase.Key),
+            attempt.Number == 1 ? phase.Key : $"{phase.Key} (resumed, attempt {attempt.Number})",
+            phase.Select(result => Line(result, of.Site)).ToList()))).ToList();
+
+    /// <summary>The journal's name in the ticket: a new one for each attempt that has something to tell.</summary>
+    public static string JournalName(StepContext of) => $"{of.RunId}-{Attempt(of).ToString(CultureInfo.InvariantCulture)}.jsonl";
 
     /// <summary>How the run ended, as the last note of this attempt.</summary>
     public static TicketNote End(StepContext of, IReadOnlyList<StepResult> results)
@@ -59,7 +59,7 @@ internal static class TicketText
         if (left.Count == 0)
         {
             lines.Insert(0, $"All {results.Count} steps ended well; each was read back.");
-            return new TicketNote(Key(of, of.Earlier.Count + 1, "completed"), "Completed", lines);
+            return new TicketNote(Key(of, Attempt(of), "completed"), "Completed", lines);
         }
 
         string who = of.Tenant.Escalation.Count == 0 ? "whoever reads this" : string.Join(", ", of.Tenant.Escalation);
@@ -68,11 +68,16 @@ internal static class TicketText
         lines.Add(onlyWaits
             ? $"Nothing failed: what is left waits for something that has not come yet. Then: Resume-LifecycleRun -RunId {of.RunId}"
             : $"By whom: {who}. When it is mended: Resume-LifecycleRun -RunId {of.RunId}; what is done is not repeated.");
-        return new TicketNote(Key(of, of.Earlier.Count + 1, "left"), onlyWaits ? "Waiting" : "Needs a person", lines);
+        return new TicketNote(Key(of, Attempt(of), "left"), onlyWaits ? "Waiting" : "Needs a person", lines);
     }
+
+    private const string BlockSignIn = "directory.block-sign-in";
 
     /// <summary>The part of the workflow that tells of the others.</summary>
     public const string ClosingPhase = "Close";
+
+    // A resume that found everything as it was ends what the attempt before it has told.
+    private static int Attempt(StepContext of) => AttemptNews.Of(of) is { Count: > 0 } told ? told[told.Count - 1].Number : of.Earlier.Count + 1;
 
     private static string Key(StepContext of, int attempt, string part) =>
         $"{of.RunId}/{attempt.ToString(CultureInfo.InvariantCulture)}/{part.Replace(' ', '-')}";
@@ -82,7 +87,7 @@ internal static class TicketText
     private static string Line(StepResult result, Site? site)
     {
         DateTime utc = DateTime.SpecifyKind(result.StartedUtc, DateTimeKind.Utc);
-        string local = site is null ? "" : $" ({TimeZoneInfo.ConvertTime(new DateTimeOffset(utc), TimeZones.Find(site.TimeZone)):HH:mm} {site.TimeZone})";
+        string local = site is null ? "" : $" ({TimeZoneInfo.ConvertTime(new DateTimeOffset(utc), TimeZones.Find(site.TimeZone)):yyyy-MM-dd HH:mm} {site.TimeZone})";
         string request = result.RequestId.Length == 0 ? "" : $" [request {result.RequestId}]";
         string detail = result.Detail.Length == 0 ? "" : $" {result.Detail}";
         return $"{utc:yyyy-MM-dd HH:mm:ss}Z{local} {result.Action}: {result.Target}: {result.Status}.{detail}{request}";

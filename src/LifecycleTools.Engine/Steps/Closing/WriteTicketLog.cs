@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,6 +16,7 @@ public sealed record TicketLogView(Ticket? Ticket, IReadOnlyList<string> Keys, I
 /// <summary>Writes what was done into the ticket: one internal note for each part of the run, then the journal as a file.</summary>
 /// <remarks>
 /// What an earlier process could not deliver is delivered now, in order and once: each note carries a key, and is looked for first.
+/// An attempt that found everything as it was adds nothing.
 /// Undo: none; a log stays.
 /// </remarks>
 [Step("tickets.write-log", LifecycleSystem.Psa)]
@@ -47,7 +47,7 @@ public sealed class WriteTicketLog : Step<TicketLogView>
         if (now.Ticket is not { } ticket) return Assessment.Forbidden(psa.Product, "the run's ticket is not there any more");
 
         List<Change> open = Missing(now, of).Select(note => new Change("write note", note.Title, note.Key, ChangePath.Psa, "")).ToList();
-        if (LacksJournal(now, of)) open.Add(new Change("attach", FileName(of), "", ChangePath.Psa, ""));
+        if (LacksJournal(now, of)) open.Add(new Change("attach", TicketText.JournalName(of), "", ChangePath.Psa, ""));
         return Assessment.Of(
             open.Count == 0 ? $"{now.Keys.Count} notes in {ticket.Number}{(now.Files.Count > 0 ? " and the journal" : "")}" : $"{open.Count} entries are not in {ticket.Number} yet", open, []);
     }
@@ -57,16 +57,14 @@ public sealed class WriteTicketLog : Step<TicketLogView>
     {
         IPsa psa = of.Systems.Psa!;
         foreach (TicketNote note in Missing(now, of)) await psa.AddNoteAsync(now.Ticket!, note, cancel).ConfigureAwait(false);
-        if (LacksJournal(now, of)) await psa.AttachAsync(now.Ticket!, new TicketFile(FileName(of), "application/x-ndjson", of.ReadJournal()), cancel).ConfigureAwait(false);
+        if (LacksJournal(now, of)) await psa.AttachAsync(now.Ticket!, new TicketFile(TicketText.JournalName(of), "application/x-ndjson", of.ReadJournal()), cancel).ConfigureAwait(false);
     }
 
     private static IEnumerable<TicketNote> Missing(TicketLogView now, StepContext of) =>
         TicketText.Notes(of).Where(note => !now.Keys.Contains(note.Key, StringComparer.Ordinal));
 
     private static bool LacksJournal(TicketLogView now, StepContext of) =>
-        TakesFiles(of.Systems.Psa!) && !now.Files.Contains(FileName(of), StringComparer.OrdinalIgnoreCase);
+        TakesFiles(of.Systems.Psa!) && !now.Files.Contains(TicketText.JournalName(of), StringComparer.OrdinalIgnoreCase);
 
     private static bool TakesFiles(IPsa psa) => psa.Abilities.HasFlag(PsaAbilities.Attachments);
-
-    private static string FileName(StepContext of) => $"{of.RunId}-{(of.Earlier.Count + 1).ToString(CultureInfo.InvariantCulture)}.jsonl";
 }

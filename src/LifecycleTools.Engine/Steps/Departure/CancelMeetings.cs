@@ -34,8 +34,11 @@ public sealed class CancelMeetings : Step<CancelMeetings.State>
     }
 
     /// <inheritdoc/>
-    public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel) =>
-        of.Systems.MailboxContents.CancelMeetingsAsync(of.Departure.Who.Id, cancel);
+    public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
+    {
+        of.RecordSnapshot(SnapshotKinds.Meetings, Snapshots.OfMeetings(now.Count));
+        return of.Systems.MailboxContents.CancelMeetingsAsync(of.Departure.Who.Id, cancel);
+    }
 
     /// <summary>The mailbox, and how many meetings lie ahead.</summary>
     public sealed record State(Mailbox? Mailbox, int Count);

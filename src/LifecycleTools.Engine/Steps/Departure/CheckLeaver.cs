@@ -173,9 +173,9 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
             of.Facts.Learn(FactNames.MailboxLicensed, string.Join(", ", leaver.MailboxProducts.Select(license => license.SkuId).Distinct()));
         }
 
-        foreach (Group group in leaver.Groups) of.RecordSnapshot("group", Snapshots.Of(group));
-        foreach (LicenseState license in leaver.Licenses) of.RecordSnapshot("license", Snapshots.Of(license));
-        of.RecordSnapshot("person", Snapshots.Of(leaver.Person, leaver.Manager));
+        foreach (Group group in leaver.Groups) of.RecordSnapshot(SnapshotKinds.Group, Snapshots.Of(group));
+        foreach (LicenseState license in leaver.Licenses) of.RecordSnapshot(SnapshotKinds.License, Snapshots.Of(license));
+        of.RecordSnapshot(SnapshotKinds.Person, Snapshots.Of(leaver.Person, leaver.Manager));
     }
 
     /// <summary>Who leaves, as the first reads show them.</summary>

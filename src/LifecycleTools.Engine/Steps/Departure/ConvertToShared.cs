@@ -38,7 +38,7 @@ public sealed class ConvertToShared : Step<MailboxOf>
     /// <inheritdoc/>
     public override Task ApplyAsync(MailboxOf now, StepContext of, CancellationToken cancel)
     {
-        of.RecordSnapshot("mailbox", Snapshots.Of(now.Mailbox!));
+        of.RecordSnapshot(SnapshotKinds.Mailbox, Snapshots.Of(now.Mailbox!));
         return of.Systems.Mailboxes.ConvertAsync(of.Departure.Who.Id, MailboxKind.Shared, cancel);
     }
 

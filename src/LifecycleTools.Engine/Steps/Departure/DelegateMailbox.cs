@@ -40,9 +40,12 @@ public sealed class DelegateMailbox : Step<DelegateMailbox.State>
     /// <inheritdoc/>
     public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
     {
-        of.Record("mailbox right", now.Rights, Snapshots.Of);
+        of.Record(SnapshotKinds.MailboxRight, now.Rights, Snapshots.Of);
+        Person heir = of.Departure.Delegate!;
+        MailboxRight[] missing = Missing(now, of, heir);
+        of.Record(SnapshotKinds.GivenRight, missing, right => Snapshots.Of(right, heir));
         return Each.DoAsync(
-            Missing(now, of, of.Departure.Delegate!),
+            missing,
             right => of.Systems.MailboxAccess.GrantAsync(right, of.Departure.Rules.AutoMap, cancel),
             right => right.Kind.ToString());
     }

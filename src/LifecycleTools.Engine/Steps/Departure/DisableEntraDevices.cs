@@ -40,7 +40,7 @@ public sealed class DisableEntraDevices : Step<IReadOnlyList<EntraDevice>>
     /// <inheritdoc/>
     public override Task ApplyAsync(IReadOnlyList<EntraDevice> now, StepContext of, CancellationToken cancel)
     {
-        of.Record("Entra device", now, Snapshots.Of);
+        of.Record(SnapshotKinds.EntraDevice, now, Snapshots.Of);
         return Each.DoAsync(
             now.Where(device => device is { Enabled: true, IsSynchronized: false }),
             device => of.Systems.Devices.SetEnabledAsync(device, enabled: false, cancel), Name);

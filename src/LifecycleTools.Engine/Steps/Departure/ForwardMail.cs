@@ -39,7 +39,7 @@ public sealed class ForwardMail : Step<MailboxOf>
     /// <inheritdoc/>
     public override Task ApplyAsync(MailboxOf now, StepContext of, CancellationToken cancel)
     {
-        of.RecordSnapshot("mailbox", Snapshots.Of(now.Mailbox!));
+        of.RecordSnapshot(SnapshotKinds.Mailbox, Snapshots.Of(now.Mailbox!));
         return of.Systems.Mailboxes.SetForwardingAsync(of.Departure.Who.Id, Wanted(of), keepCopy: true, cancel);
     }
 

@@ -43,7 +43,7 @@ public sealed class HandOverLists : Step<HandOverLists.State>
     /// <inheritdoc/>
     public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
     {
-        of.Record("managed list", now.Lists, Snapshots.Of);
+        of.Record(SnapshotKinds.ManagedList, now.Lists, list => Snapshots.Of(list, list.ManagerCount > 1 ? null : of.Departure.Delegate));
         return Each.DoAsync(
             now.Lists.Where(list => !list.IsSynchronized && (list.ManagerCount > 1 || of.Departure.Delegate is not null)),
             list => of.Systems.DistributionLists.ReplaceManagerAsync(

@@ -40,7 +40,7 @@ public sealed class HandOverOwnership : Step<IReadOnlyList<OwnedObject>>
     /// <inheritdoc/>
     public override Task ApplyAsync(IReadOnlyList<OwnedObject> now, StepContext of, CancellationToken cancel)
     {
-        of.Record("owned object", now, Snapshots.Of);
+        of.Record(SnapshotKinds.OwnedObject, now, owned => Snapshots.Of(owned, owned.OtherOwnerIds.Count == 0 ? of.Departure.Delegate : null));
         return Each.DoAsync(now.Where(owned => WhyNot(owned, of) is null), owned => HandOverAsync(owned, of, cancel), owned => owned.Name);
     }
 

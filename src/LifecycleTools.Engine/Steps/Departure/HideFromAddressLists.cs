@@ -30,7 +30,7 @@ public sealed class HideFromAddressLists : Step<MailboxOf>
     /// <inheritdoc/>
     public override Task ApplyAsync(MailboxOf now, StepContext of, CancellationToken cancel)
     {
-        of.RecordSnapshot("mailbox", Snapshots.Of(now.Mailbox!));
+        of.RecordSnapshot(SnapshotKinds.Mailbox, Snapshots.Of(now.Mailbox!));
         return of.Systems.Mailboxes.SetHiddenAsync(of.Departure.Who.Id, hidden: true, cancel);
     }
 

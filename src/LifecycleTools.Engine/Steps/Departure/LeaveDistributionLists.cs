@@ -48,7 +48,7 @@ public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
     /// <inheritdoc/>
     public override Task ApplyAsync(IReadOnlyList<Group> now, StepContext of, CancellationToken cancel)
     {
-        of.Record("group", Leavable(now), Snapshots.Of);
+        of.Record(SnapshotKinds.Group, Leavable(now), Snapshots.Of);
         return Each.DoAsync(
             Leavable(now), list => of.Systems.DistributionLists.RemoveMemberAsync(list.Id, of.Departure.Who.Id, cancel), list => list.ToString());
     }

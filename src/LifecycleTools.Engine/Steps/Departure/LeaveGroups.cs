@@ -42,7 +42,7 @@ public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
     /// <inheritdoc/>
     public override Task ApplyAsync(IReadOnlyList<Group> now, StepContext of, CancellationToken cancel)
     {
-        of.Record("group", Leavable(now), Snapshots.Of);
+        of.Record(SnapshotKinds.Group, Leavable(now), Snapshots.Of);
         return Each.DoAsync(Leavable(now), group => of.Systems.Groups.RemoveMemberAsync(group.Id, of.Departure.Who.Id, cancel), group => group.ToString());
     }
 

@@ -8,12 +8,11 @@ using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Engine.Steps.Departure;
 
-/// <summary>A device in the RMM, and what says that it is the leaver's.</summary>
+/// <summary>A device in the RMM that may be the leaver's.</summary>
 /// <param name="Device">As the RMM has it.</param>
-/// <param name="IsTheirsById">Its serial number or Entra device id is one of the leaver's devices in Intune or Entra.</param>
-/// <param name="OwnerMail">Whom the RMM names as its owner; null for nobody.</param>
-/// <param name="IsOwnedByLeaver">The RMM names the leaver.</param>
-public sealed record LeaverDevice(RmmDevice Device, bool IsTheirsById, string? OwnerMail, bool IsOwnedByLeaver);
+/// <param name="IsTheirsById">Its serial number or Entra device id is one of the leaver's devices in Intune or Entra, or was when the departure began.</param>
+/// <param name="Doubt">Why a person must look before it is touched; null when all agrees.</param>
+public sealed record LeaverDevice(RmmDevice Device, bool IsTheirsById, string? Doubt);
 
 /// <summary>Finds the leaver's devices in the RMM by ids that agree. A name is never looked at.</summary>
 internal static class LeaverDevices
@@ -25,42 +24,34 @@ internal static class LeaverDevices
         Task<IReadOnlyList<ManagedDevice>> managed = of.Systems.Devices.ReadManagedAsync(of.Departure.Who.Id, cancel);
         Task<IReadOnlyList<EntraDevice>> entra = of.Systems.Devices.ReadEntraAsync(of.Departure.Who.Id, cancel);
         await Task.WhenAll(managed, entra).ConfigureAwait(false);
-        DeviceClues clues = new()
-        {
-            Mails = MailsOf(of.Departure.Who),
-            SerialNumbers = (await managed.ConfigureAwait(false)).Select(device => device.SerialNumber).OfType<string>().Where(serial => serial.Length > 0).ToList(),
-            EntraDeviceIds = (await entra.ConfigureAwait(false)).Select(device => device.DeviceId)
-                .Concat((await managed.ConfigureAwait(false)).Select(device => device.EntraDeviceId).OfType<string>())
-                .Where(id => id.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList(),
-        };
+        DeviceTies ties = new(MailsOf(of.Departure.Who), await managed.ConfigureAwait(false), await entra.ConfigureAwait(false));
 
-        List<RmmDevice> found = [.. await rmm.FindDevicesAsync(clues, cancel).ConfigureAwait(false)];
-        string[] known = Known(of);
-        foreach (string id in known.Where(id => found.All(device => device.Id != id)))
+        List<RmmDevice> found = [.. await rmm.FindDevicesAsync(ties.Clues, cancel).ConfigureAwait(false)];
+        string[] known = Ids(of, FactNames.RmmDevices);
+        string[] doubted = Ids(of, FactNames.RmmDevicesInDoubt);
+        foreach (string id in known.Concat(doubted).Distinct(StringComparer.Ordinal).Where(id => found.All(device => device.Id != id)).ToList())
         {
             if (await rmm.ReadAsync(id, cancel).ConfigureAwait(false) is { } device) found.Add(device);
         }
 
-        IReadOnlyList<LeaverDevice> all = found.Select(device => Judge(device, clues, known)).Where(one => one.IsTheirsById || one.IsOwnedByLeaver).ToList();
-        of.Facts.Learn(FactNames.RmmDevices, string.Join(",", all.Where(one => one.IsTheirsById).Select(one => one.Device.Id)
-            .Concat(known).Distinct(StringComparer.Ordinal)));
+        List<LeaverDevice> all = found.Select(device => ties.Judge(device, found, known.Contains(device.Id), doubted.Contains(device.Id))).OfType<LeaverDevice>().ToList();
+        Remember(of, FactNames.RmmDevices, known, all.Where(one => one.IsTheirsById));
+        Remember(of, FactNames.RmmDevicesInDoubt, doubted, all.Where(one => !one.IsTheirsById));
         return all;
     }
+
+    /// <summary>How many devices the run has seen to be the leaver's.</summary>
+    public static int CountOfSeen(StepContext of) => Ids(of, FactNames.RmmDevices).Length;
 
     /// <summary>The addresses by which the RMM may know the leaver.</summary>
     public static IReadOnlyList<string> MailsOf(Person who) =>
         new[] { who.UserPrincipalName, who.Mail }.OfType<string>().Where(mail => mail.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
 
-    /// <summary>"LAPTOP-7 [SN123]".</summary>
-    public static string Name(RmmDevice device) => $"{device.Name} [{device.SerialNumber ?? device.Id}]";
+    private static string[] Ids(StepContext of, string fact) => (of.Facts[fact] ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries);
 
-    private static string[] Known(StepContext of) => (of.Facts[FactNames.RmmDevices] ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries);
-
-    private static LeaverDevice Judge(RmmDevice device, DeviceClues clues, string[] known) => new(
-        device,
-        Has(clues.SerialNumbers, device.SerialNumber) || Has(clues.EntraDeviceIds, device.EntraDeviceId) || known.Contains(device.Id),
-        device.OwnerMail,
-        Has(clues.Mails, device.OwnerMail));
-
-    private static bool Has(IEnumerable<string> all, string? one) => !string.IsNullOrEmpty(one) && all.Contains(one!.Trim(), StringComparer.OrdinalIgnoreCase);
+    private static void Remember(StepContext of, string fact, string[] known, IEnumerable<LeaverDevice> seen)
+    {
+        string[] all = known.Concat(seen.Select(one => one.Device.Id)).Distinct(StringComparer.Ordinal).ToArray();
+        if (all.Length > known.Length) of.Facts.Learn(fact, string.Join(",", all));
+    }
 }

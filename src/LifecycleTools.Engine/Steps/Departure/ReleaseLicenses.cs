@@ -81,7 +81,8 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
     /// <inheritdoc/>
     public override async Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
     {
-        of.Record("license", now.Licenses, Snapshots.Of);
+        of.Record(SnapshotKinds.License, now.Licenses, Snapshots.Of);
+        if (now.Mailbox is not null) of.RecordSnapshot(SnapshotKinds.Mailbox, Snapshots.Of(now.Mailbox));
         List<LicenseState> going = now.Licenses.Where(license => !IsKept(license, now, of)).ToList();
 
         // The role map lets the mailbox go with its license; that it is gone later is no loss then.

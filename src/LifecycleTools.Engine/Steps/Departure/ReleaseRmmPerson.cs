@@ -8,7 +8,10 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Takes the leaver's name off devices in the RMM, and removes their account there.</summary>
-/// <remarks>Undo: make them owner again; the account is made anew.</remarks>
+/// <remarks>
+/// Also where the role map keeps or flags devices: an account in the RMM is a way in. A record of a device that has left stays as it is.
+/// Undo: make them owner again; the account is made anew.
+/// </remarks>
 [Step("rmm.release-person", LifecycleSystem.Rmm)]
 public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
 {
@@ -37,7 +40,7 @@ public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
         ? Assessment.Skip(reason)
         : Assessment.Of(Describe(now, of),
         [
-            .. Owned(now, of).Select(device => new Change("clear owner of", LeaverDevices.Name(device), device.Id, ChangePath.Rmm, "")),
+            .. Owned(now, of).Select(device => new Change("clear owner of", RmmDevices.Name(device), device.Id, ChangePath.Rmm, "")),
             .. now.EndUsers.Select(user => new Change("remove end user", user.Mail, user.Id, ChangePath.Rmm, "")),
         ], []);
 
@@ -47,17 +50,17 @@ public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
         IRmm rmm = of.Systems.Rmm!;
         of.Record("RMM device", now.Devices, Snapshots.Of);
         of.Record("RMM end user", now.EndUsers, Snapshots.Of);
-        await Each.DoAsync(Owned(now, of), device => rmm.SetOwnerAsync(device, null, cancel), LeaverDevices.Name).ConfigureAwait(false);
+        await Each.DoAsync(Owned(now, of), device => rmm.SetOwnerAsync(device, null, cancel), RmmDevices.Name).ConfigureAwait(false);
         await Each.DoAsync(now.EndUsers, user => rmm.RemoveEndUserAsync(user, cancel), user => user.Mail).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override string Describe(State now, StepContext of) => now.Devices.Count + now.EndUsers.Count == 0
         ? "the RMM does not know the leaver"
-        : string.Join(", ", now.Devices.Select(device => "owner of " + LeaverDevices.Name(device)).Concat(now.EndUsers.Select(user => "end user " + user.Mail)));
+        : string.Join(", ", now.Devices.Select(device => "owner of " + RmmDevices.Name(device)).Concat(now.EndUsers.Select(user => "end user " + user.Mail)));
 
     private static IReadOnlyList<RmmDevice> Owned(State now, StepContext of) =>
-        of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.Owners) ? now.Devices : [];
+        of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.Owners) ? now.Devices.Where(device => device.State != RmmDeviceState.Unenrolled).ToList() : [];
 
     private static string? WhyNot(StepContext of)
     {

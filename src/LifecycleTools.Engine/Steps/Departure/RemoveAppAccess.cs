@@ -26,7 +26,7 @@ public sealed class RemoveAppAccess : Step<IReadOnlyList<AppGrant>>
     /// <inheritdoc/>
     public override Task ApplyAsync(IReadOnlyList<AppGrant> now, StepContext of, CancellationToken cancel)
     {
-        of.Record("app access", now, Snapshots.Of);
+        of.Record(SnapshotKinds.AppAccess, now, Snapshots.Of);
         return Each.DoAsync(now, grant => of.Systems.AppAccess.RemoveAsync(of.Departure.Who.Id, grant, cancel), grant => grant.App);
     }
 

@@ -27,7 +27,7 @@ public sealed class RemoveDirectoryRoles : Step<IReadOnlyList<RoleHolding>>
     /// <inheritdoc/>
     public override Task ApplyAsync(IReadOnlyList<RoleHolding> now, StepContext of, CancellationToken cancel)
     {
-        of.Record("directory role", now, Snapshots.Of);
+        of.Record(SnapshotKinds.DirectoryRole, now, Snapshots.Of);
         return Each.DoAsync(now, role => of.Systems.Privileges.RemoveAsync(of.Departure.Who.Id, role, cancel), role => role.RoleName);
     }
 

@@ -36,7 +36,7 @@ public sealed class RemoveForwardingRules : Step<RemoveForwardingRules.State>
     /// <inheritdoc/>
     public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
     {
-        of.Record("inbox rule", now.Forwarding, Snapshots.Of);
+        of.Record(SnapshotKinds.InboxRule, now.Forwarding, Snapshots.Of);
         return Each.DoAsync(now.Forwarding, rule => of.Systems.MailboxContents.RemoveRuleAsync(of.Departure.Who.Id, rule, cancel), rule => rule.Name);
     }
 

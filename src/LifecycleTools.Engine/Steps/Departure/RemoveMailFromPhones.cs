@@ -38,7 +38,7 @@ public sealed class RemoveMailFromPhones : Step<RemoveMailFromPhones.State>
     /// <inheritdoc/>
     public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
     {
-        of.Record("phone", now.Left, Snapshots.Of);
+        of.Record(SnapshotKinds.Phone, now.Left, Snapshots.Of);
         return Each.DoAsync(now.Left, phone => of.Systems.MailPhones.RemoveAccountAsync(phone, cancel), phone => phone.Name);
     }
 

@@ -26,7 +26,7 @@ public sealed class RemoveRightsElsewhere : Step<IReadOnlyList<MailboxRight>>
     /// <inheritdoc/>
     public override Task ApplyAsync(IReadOnlyList<MailboxRight> now, StepContext of, CancellationToken cancel)
     {
-        of.Record("right on another mailbox", now, Snapshots.Of);
+        of.Record(SnapshotKinds.RightElsewhere, now, Snapshots.Of);
         return Each.DoAsync(now, right => of.Systems.MailboxAccess.RevokeAsync(right, cancel), right => $"{right.Kind} on {right.Mailbox}");
     }
 

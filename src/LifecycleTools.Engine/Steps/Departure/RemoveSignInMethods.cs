@@ -38,7 +38,7 @@ public sealed class RemoveSignInMethods : Step<IReadOnlyList<SignInMethod>>
     public override async Task ApplyAsync(IReadOnlyList<SignInMethod> now, StepContext of, CancellationToken cancel)
     {
         List<SignInMethod> left = Removable(now).ToList();
-        of.Record("sign-in method", left, Snapshots.Of);
+        of.Record(SnapshotKinds.SignInMethod, left, Snapshots.Of);
         while (left.Count > 0)
         {
             List<SignInMethod> refused = [];

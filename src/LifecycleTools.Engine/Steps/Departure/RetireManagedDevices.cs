@@ -49,7 +49,7 @@ public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
         }
 
         left.AddRange(of.Departure.Request.WipeDevices
-            .Where(id => now.Managed.All(device => !SameId(device.Id, id)) && of.Facts[WipedFact(id)] is null)
+            .Where(id => now.Managed.All(device => !SameId(device.Id, id)) && of.Facts[FactNames.DeviceWiped(id)] is null)
             .Select(id => new Obstacle(id, "was to be wiped and is no Intune device of this person", NeedsPerson: true) { ErrorId = ErrorIds.DeviceNotConfirmed }));
         return Assessment.Of(Describe(now, of), open, left);
     }
@@ -57,7 +57,7 @@ public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
     /// <inheritdoc/>
     public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
     {
-        of.Record("Intune device", now.Managed, Snapshots.Of);
+        of.Record(SnapshotKinds.IntuneDevice, now.Managed, Snapshots.Of);
         return Each.DoAsync(
             now.Managed.Where(device => !IsLeaving(device, of) && Disputed(device, now, of) is null),
             device => SendAwayAsync(device, of, cancel), Name);
@@ -74,7 +74,7 @@ public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
         if (IsToWipe(device, of))
         {
             await of.Systems.Devices.WipeAsync(device, cancel).ConfigureAwait(false);
-            of.Facts.Learn(WipedFact(device.Id), Name(device));
+            of.Facts.Learn(FactNames.DeviceWiped(device.Id), Name(device));
         }
         else if (of.Departure.Rules.DeviceAction == DeviceAction.Retire)
         {
@@ -90,8 +90,6 @@ public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
         : device.ActionPending is not null || Is(s_leaving, device);
 
     private static bool Is(string[] states, ManagedDevice device) => states.Contains(device.State, StringComparer.OrdinalIgnoreCase);
-
-    private static string WipedFact(string id) => "device.wiped." + id.ToLowerInvariant();
 
     private static string? Disputed(ManagedDevice device, State now, StepContext of)
     {

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -29,7 +28,7 @@ public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
         if (now.Mailbox is null) return MailboxOf.Missing(of);
         if (Wanted(of) is not { } wanted || now.Reply is not { } reply) return Assessment.Skip("the role map sets no automatic reply");
         if (NamesDelegate(of) && of.Departure.Delegate is null) return Assessment.NeedsPerson(now.Mailbox.Address, "nobody takes over, and the reply names who does");
-        return IsSame(reply, wanted)
+        return reply.SaysTheSame(wanted)
             ? Assessment.Done("the automatic reply is on")
             : Assessment.ToDo(new Change("set the automatic reply of", now.Mailbox.Address, now.Mailbox.Id, ChangePath.Exchange, ""));
     }
@@ -37,7 +36,7 @@ public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
     /// <inheritdoc/>
     public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
     {
-        of.RecordSnapshot("automatic reply", Snapshots.Of(now.Reply!));
+        of.RecordSnapshot(SnapshotKinds.AutomaticReply, Snapshots.Of(now.Reply!));
         return of.Systems.MailboxContents.SetReplyAsync(of.Departure.Who.Id, Wanted(of)!, cancel);
     }
 
@@ -54,12 +53,6 @@ public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
         string inside = Fill(of.Departure.Rules.AutoReplyInternal ?? of.Departure.Rules.AutoReplyExternal!, of);
         return new AutomaticReply(true, inside, Fill(of.Departure.Rules.AutoReplyExternal ?? of.Departure.Rules.AutoReplyInternal!, of));
     }
-
-    // Exchange keeps replies as HTML, which does not keep blanks and line ends.
-    private static bool IsSame(AutomaticReply one, AutomaticReply other) =>
-        one.IsOn == other.IsOn && Words(one.Internal) == Words(other.Internal) && Words(one.External) == Words(other.External);
-
-    private static string Words(string text) => string.Join(" ", text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     private static string Fill(string text, StepContext of) => text
         .Replace("{displayName}", of.Departure.Who.DisplayName)

@@ -37,8 +37,11 @@ public sealed class ShareFiles : Step<ShareFiles.State>
     }
 
     /// <inheritdoc/>
-    public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel) =>
-        of.Systems.Files.GrantAccessAsync(now.Drive!, Heir(of)!, cancel);
+    public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
+    {
+        of.RecordSnapshot(SnapshotKinds.GivenDrive, Snapshots.Of(now.Drive!, Heir(of)!));
+        return of.Systems.Files.GrantAccessAsync(now.Drive!, Heir(of)!, cancel);
+    }
 
     /// <inheritdoc/>
     public override string Describe(State now, StepContext of) =>

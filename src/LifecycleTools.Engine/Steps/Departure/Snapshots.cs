@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Ports;
@@ -14,7 +15,8 @@ internal static class Snapshots
         ("signInAllowed", person.SignInAllowed ? "true" : "false"), ("usageLocation", person.UsageLocation), ("manager", manager?.Id.Value));
 
     public static IReadOnlyDictionary<string, string> Of(Group group) => Fields(
-        ("id", group.Id), ("name", group.Name), ("mail", group.Mail), ("kind", group.Kind.ToString()), ("rule", group.MembershipRule));
+        ("id", group.Id), ("name", group.Name), ("mail", group.Mail), ("kind", group.Kind.ToString()), ("rule", group.MembershipRule),
+        ("team", group.HasTeam ? "true" : null));
 
     public static IReadOnlyDictionary<string, string> Of(LicenseState license) => Fields(
         ("sku", license.SkuId), ("byGroup", license.ByGroupId), ("disabledPlans", string.Join(",", license.DisabledPlanIds)));
@@ -29,8 +31,10 @@ internal static class Snapshots
         ("id", holding.Id), ("role", holding.RoleDefinitionId), ("name", holding.RoleName), ("scope", holding.Scope),
         ("eligible", holding.IsEligible ? "true" : "false"));
 
-    public static IReadOnlyDictionary<string, string> Of(OwnedObject owned) =>
-        Fields(("id", owned.Id), ("name", owned.Name), ("kind", owned.Kind.ToString()), ("otherOwners", string.Join(",", owned.OtherOwnerIds)));
+    /// <param name="heir">Who owns it instead; null when others own it too.</param>
+    public static IReadOnlyDictionary<string, string> Of(OwnedObject owned, Person? heir) => Fields(
+        ("id", owned.Id), ("name", owned.Name), ("kind", owned.Kind.ToString()), ("otherOwners", string.Join(",", owned.OtherOwnerIds)),
+        ("heir", heir?.Id.Value));
 
     public static IReadOnlyDictionary<string, string> Of(Mailbox mailbox) => Fields(
         ("id", mailbox.Id), ("address", mailbox.Address), ("kind", mailbox.Kind.ToString()), ("forwardsTo", mailbox.ForwardsTo),
@@ -44,8 +48,19 @@ internal static class Snapshots
 
     public static IReadOnlyDictionary<string, string> Of(InboxRule rule) => Fields(("id", rule.Id), ("name", rule.Name), ("to", rule.To));
 
-    public static IReadOnlyDictionary<string, string> Of(DistributionList list) =>
-        Fields(("id", list.Id), ("name", list.Name), ("address", list.Address));
+    /// <param name="heir">Who manages it instead; null when others manage it too.</param>
+    public static IReadOnlyDictionary<string, string> Of(DistributionList list, Person? heir) =>
+        Fields(("id", list.Id), ("name", list.Name), ("address", list.Address), ("heir", heir?.Id.Value));
+
+    /// <param name="holder">Who gets the right.</param>
+    public static IReadOnlyDictionary<string, string> Of(MailboxRight right, Person holder) =>
+        Fields(("mailbox", right.Mailbox), ("holder", right.Holder), ("right", right.Kind.ToString()), ("holderMail", holder.Mail));
+
+    /// <param name="mail">Who gets access.</param>
+    public static IReadOnlyDictionary<string, string> Of(PersonalDrive drive, string mail) =>
+        Fields(("drive", drive.DriveId), ("root", drive.RootId), ("url", drive.WebUrl), ("mail", mail));
+
+    public static IReadOnlyDictionary<string, string> OfMeetings(int count) => Fields(("count", count.ToString(CultureInfo.InvariantCulture)));
 
     public static IReadOnlyDictionary<string, string> Of(EntraDevice device) => Fields(
         ("id", device.Id), ("deviceId", device.DeviceId), ("name", device.Name), ("enabled", device.Enabled ? "true" : "false"));

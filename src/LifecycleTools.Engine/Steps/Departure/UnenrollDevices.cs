@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -11,12 +12,16 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Takes the leaver's devices out of the RMM: the agent is uninstalled or the device decommissioned.</summary>
 /// <remarks>
-/// Only a device whose serial number or Entra device id is the leaver's, and that the RMM gives to nobody else. Everything else is a person's
-/// decision. Takes effect: at once, or when the device is next online. Undo: enroll the device again. Wiping stays with Intune.
+/// Only a device whose serial number or Entra device id is the leaver's, where the two do not contradict each other, and that the RMM gives to
+/// nobody else. Everything else is a person's decision. Who was told to leave in an earlier process and is online again is told once more.
+/// Takes effect: at once, or when the device is next online. Undo: enroll the device again. Wiping stays with Intune.
 /// </remarks>
 [Step("rmm.unenroll-devices", LifecycleSystem.Rmm)]
 public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
 {
+    // By id: whether the device was online when this process told it to leave.
+    private readonly ConcurrentDictionary<string, bool> _askedJustNow = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public override string Action => "Unenroll devices";
 
@@ -36,9 +41,10 @@ public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
         List<Obstacle> left = [];
         foreach (LeaverDevice one in now.Where(one => one.Device.State != RmmDeviceState.Unenrolled))
         {
-            if (Disputed(one, of) is { } why) left.Add(new Obstacle(LeaverDevices.Name(one.Device), why, NeedsPerson: true) { ErrorId = ErrorIds.DeviceNotConfirmed });
-            else if (of.Facts[AskedFact(one)] is not null) open.Add(new Change("wait for", LeaverDevices.Name(one.Device), one.Device.Id, ChangePath.Waiting, one.Device.IsOnline ? "" : "the device is offline"));
-            else open.Add(new Change("unenroll", LeaverDevices.Name(one.Device), one.Device.Id, ChangePath.Rmm, ""));
+            if (Disputed(one, of) is { } why) left.Add(new Obstacle(RmmDevices.Name(one.Device), why, NeedsPerson: true) { ErrorId = ErrorIds.DeviceNotConfirmed });
+            else if (IsLeaving(one)) open.Add(new Change("wait for", RmmDevices.Name(one.Device), one.Device.Id, ChangePath.Waiting, "it has gone offline"));
+            else if (!one.Device.IsOnline && WasAsked(one, of)) left.Add(new Obstacle(RmmDevices.Name(one.Device), "was told to leave, is offline, and leaves when it is next online", NeedsPerson: false) { IsAwaited = true });
+            else open.Add(new Change("unenroll", RmmDevices.Name(one.Device), one.Device.Id, ChangePath.Rmm, ""));
         }
 
         return Assessment.Of(Describe(now, of), open, left);
@@ -49,39 +55,43 @@ public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
     {
         of.Record("RMM device", now.Select(one => one.Device), Snapshots.Of);
         return Each.DoAsync(
-            now.Where(one => one.Device.State != RmmDeviceState.Unenrolled && Disputed(one, of) is null && of.Facts[AskedFact(one)] is null),
-            one => UnenrollAsync(one, of, cancel), one => LeaverDevices.Name(one.Device));
+            now.Where(one => one.Device.State != RmmDeviceState.Unenrolled && Disputed(one, of) is null && !_askedJustNow.ContainsKey(one.Device.Id) && (one.Device.IsOnline || !WasAsked(one, of))),
+            one => UnenrollAsync(one, of, cancel), one => RmmDevices.Name(one.Device));
     }
 
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<LeaverDevice> now, StepContext of)
     {
-        int asked = (of.Facts[FactNames.RmmDevices] ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries).Length;
-        int gone = asked - now.Count(one => one.IsTheirsById);
-        string still = string.Join(", ", now.Select(one => $"{LeaverDevices.Name(one.Device)} {one.Device.State.ToString().ToLowerInvariant()}"));
+        int gone = LeaverDevices.CountOfSeen(of) - now.Count(one => one.IsTheirsById);
+        string still = string.Join(", ", now.Select(one => $"{RmmDevices.Name(one.Device)} {one.Device.State.ToString().ToLowerInvariant()}"));
         string away = gone > 0 ? $"{gone} no longer in the RMM" : "";
         return still.Length + away.Length == 0 ? "no device in the RMM" : string.Join(", ", new[] { still, away }.Where(part => part.Length > 0));
     }
 
-    private static async Task UnenrollAsync(LeaverDevice one, StepContext of, CancellationToken cancel)
+    private async Task UnenrollAsync(LeaverDevice one, StepContext of, CancellationToken cancel)
     {
         await of.Systems.Rmm!.UnenrollAsync(one.Device, cancel).ConfigureAwait(false);
+        _askedJustNow[one.Device.Id] = one.Device.IsOnline;
         of.Facts.Learn(AskedFact(one), of.Clock.UtcNow);
     }
 
     private static string? Disputed(LeaverDevice one, StepContext of)
     {
         if (of.Departure.Rules.DeviceAction == DeviceAction.Flag) return "is flagged: decide what becomes of it";
-        if (one is { OwnerMail: { } owner, IsOwnedByLeaver: false }) return $"has the leaver's ids, and the RMM gives it to {owner}: find out whose it is";
-        return one.IsTheirsById ? null : "is the leaver's in the RMM, and no serial number or Entra device id agrees: look at the device";
+        if (one.Doubt is not null) return one.Doubt;
+        return of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.Unenroll) ? null : $"is theirs, and {of.Systems.Rmm.Product} as it is configured takes no device out of management: do it by hand";
     }
 
     private static string? WhyNot(StepContext of)
     {
-        if (of.Systems.Rmm is not { } rmm) return "the tenant file names no RMM (systems.rmm)";
-        if (of.Departure.Rules.DeviceAction == DeviceAction.Keep) return "the role map keeps devices";
-        return rmm.Abilities.HasFlag(RmmAbilities.Unenroll) ? null : $"{rmm.Product} as it is configured takes no device out of management";
+        if (of.Systems.Rmm is null) return "the tenant file names no RMM (systems.rmm)";
+        return of.Departure.Rules.DeviceAction == DeviceAction.Keep ? "the role map keeps devices" : null;
     }
+
+    // It was there a moment ago: its agent may be gone, and the RMM not know it yet.
+    private bool IsLeaving(LeaverDevice one) => !one.Device.IsOnline && _askedJustNow.TryGetValue(one.Device.Id, out bool wasOnline) && wasOnline;
+
+    private static bool WasAsked(LeaverDevice one, StepContext of) => of.Facts[AskedFact(one)] is not null;
 
     private static string AskedFact(LeaverDevice one) => "rmm.unenroll-asked." + one.Device.Id;
 }

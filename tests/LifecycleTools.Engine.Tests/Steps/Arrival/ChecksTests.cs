@@ -16,7 +16,7 @@ public class ChecksTests
     {
         HireRun run = await _bench.RunAsync();
         run[step].Status.Should().BeOneOf(StepStatus.Blocked, StepStatus.ManualReview, StepStatus.Failed);
-        _bench.Tenant.Writes.Should().OnlyContain(write => write == "notices.send Escalation");
+        _bench.Tenant.Writes.Should().OnlyContain(write => write == "notices.send Escalation" || write.StartsWith("psa."));
         return run[step];
     }
 

@@ -176,8 +176,8 @@ public class GroupAndDeviceTests
 
         OffboardRun run = await _bench.RunAsync();
 
-        run.Exceptions.Should().BeEquivalentTo("devices.disable-entra", Retire);
-        _bench.Tenant.Writes.Should().NotContain(write => write.StartsWith("devices.", StringComparison.Ordinal));
+        run.Exceptions.Should().BeEquivalentTo("rmm.unenroll-devices", "devices.disable-entra", Retire);
+        _bench.Tenant.Writes.Should().NotContain(write => write.StartsWith("devices.", StringComparison.Ordinal) || write.StartsWith("rmm.unenroll ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Connectors.Http;
+using LifecycleTools.Connectors.Identity;
+using LifecycleTools.Connectors.Systems;
+using LifecycleTools.Connectors.Tenants;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Requests;
+
+namespace LifecycleTools.Connectors.Hr;
+
+/// <summary>ADP Workforce Now as a source: a scan of all workers, and the event queue where it is switched on.</summary>
+/// <remarks>
+/// Settings: <c>url</c> (https://api.adp.com), <c>tokenUrl</c> (https://accounts.adp.com/auth/oauth/v2/token), <c>clientId</c>, <c>clientSecret</c>,
+/// <c>certificate</c> (a file beside the tenant file) with <c>certificatePassword</c>, or <c>thumbprint</c>; optional <c>events: true</c>, and <c>columns</c>,
+/// <c>roles</c>, <c>sites</c> as for every source. ADP wants the client certificate on every connection, the one for the token included.
+/// There is no "changed since", so each pass reads everyone, a hundred at a time. Dates decide and never the status, which says Active of somebody who starts next month.
+/// Source: ADP OpenAPI "HR Workers v2"; ADP sample payloads; ADP connection library.
+/// </remarks>
+[Connector("adp")]
+internal sealed class Adp : IRequestSource, IDisposable
+{
+    private const int PageSize = 100;
+    private const string EventsMark = "events";
+    private const string Queue = "core/v1/event-notification-messages";
+    private static readonly Uri s_tokens = new("https://accounts.adp.com/auth/oauth/v2/token");
+    private readonly JsonCalls _calls;
+    private readonly HttpClient _client;
+    private readonly Uri _root;
+    private readonly bool _readsEvents;
+    private readonly HttpMessageHandler? _own;
+    private readonly X509Certificate2? _certificate;
+
+    public Adp(SystemAccess access)
+    {
+        _root = access.Address();
+        _readsEvents = access.OneOf("events", "false", "true") == "true";
+        _certificate = CertificateOf(access);
+        _own = _certificate is null ? null : HttpPipeline.Transport(access.Transport, _certificate);
+        HttpMessageHandler transport = _own ?? access.Transport;
+        Uri tokens = access.Value("tokenUrl") is null ? s_tokens : access.Address("tokenUrl");
+        OAuthSignIn signIn = new(transport, access.Clock, Product);
+        Dictionary<string, string> form = new(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = access.Required("clientId"), ["client_secret"] = access.Secret("clientSecret").Reveal(),
+        };
+        BearerHandler authorize = new(_root, access.Clock, cancel => signIn.AskAsync(tokens, form, null, null, cancel));
+        _client = HttpPipeline.Chain(transport, access.Clock, authorize, new PipelineSettings(), [], []);
+        _calls = new JsonCalls(_client, _root, Product, access.Clock, AdpErrors.TextOf);
+    }
+
+    /// <inheritdoc/>
+    public string Product => "ADP Workforce Now";
+
+    /// <inheritdoc/>
+    public SourceAbilities Abilities => SourceAbilities.Register | (_readsEvents ? SourceAbilities.Acknowledge : SourceAbilities.None);
+
+    /// <inheritdoc/>
+    public bool IsEnabled => true;
+
+    /// <inheritdoc/>
+    public async Task CheckAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _calls.GetAsync("hr/v2/workers?$top=1&$skip=0", cancel).ConfigureAwait(false);
+        }
+        catch (LifecycleException refused) when (refused.Id == ErrorIds.ConnectorSignInFailed)
+        {
+            throw new LifecycleException(refused.Id, refused.Kind, refused.Message, refused)
+            {
+                RecommendedAction = "Check the client certificate first: ADP answers 401 to a good token without the certificate of its environment, and certificates run out each year.",
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SourcePage> ReadAsync(string? cursor, CancellationToken cancel)
+    {
+        if (cursor is null or EventsMark && _readsEvents)
+        {
+            if (await NextEventAsync(cancel).ConfigureAwait(false) is { } page) return page;
+            cursor = null;
+        }
+
+        (int skip, int people) = PlaceOf(cursor);
+        return await ScanAsync(skip, people, cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel) => throw new NotSupportedException("A register is not claimed.");
+
+    /// <inheritdoc/>
+    /// <remarks>Effect: the queue forgets the message; before that it gives the same one again. Undo: none. Source: DELETE /core/v1/event-notification-messages/{id}.</remarks>
+    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel) => page.Receipt is { } message
+        ? _calls.SendAsync(HttpMethod.Delete, $"{Queue}/{Uri.EscapeDataString(message)}", null, null, cancel)
+        : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task WriteBackAsync(SourceOutcome outcome, CancellationToken cancel) => throw new NotSupportedException("ADP takes changes as events of its own, which this does not send.");
+
+    /// <summary>Closes the connections that carry the certificate.</summary>
+    public void Dispose()
+    {
+        _client.Dispose();
+        _own?.Dispose();
+        _certificate?.Dispose();
+    }
+
+    private async Task<SourcePage> ScanAsync(int skip, int people, CancellationToken cancel)
+    {
+        string at = skip.ToString(CultureInfo.InvariantCulture);
+        JsonNode? answer = await _calls.GetAsync($"hr/v2/workers?$top={PageSize}&$skip={at}", cancel).ConfigureAwait(false);
+
+        // 204 without a body is how the list ends.
+        List<JsonObject> workers = (answer?["workers"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        people += workers.Count;
+        bool ends = workers.Count < PageSize;
+        return new SourcePage
+        {
+            Records = workers.Select(AdpWorkers.RecordOf).OfType<SourceRecord>().ToList(),
+            BeginsPass = skip == 0,
+            EndsPass = ends,
+            HasMore = !ends,
+            People = ends ? people : null,
+            Cursor = ends ? (_readsEvents ? EventsMark : null) : $"{(skip + PageSize).ToString(CultureInfo.InvariantCulture)}/{people.ToString(CultureInfo.InvariantCulture)}",
+        };
+    }
+
+    private async Task<SourcePage?> NextEventAsync(CancellationToken cancel)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, $"{_root.OriginalString.TrimEnd('/')}/{Queue}");
+        request.Headers.Add("roleCode", "practitioner");
+        (JsonNode? body, string message) = await _calls.ReadWithHeaderAsync(request, "adp-msg-msgid", cancel).ConfigureAwait(false);
+        if (body is null) return null;
+
+        List<SourceRecord> records = [];
+        foreach (AdpEvent one in AdpEvent.AllOf(body).Where(one => one.IsOurs))
+        {
+            JsonNode? worker = await _calls.FindAsync($"hr/v2/workers/{Uri.EscapeDataString(one.AssociateOid)}", cancel).ConfigureAwait(false);
+            if ((worker?["workers"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault() is { } found && AdpWorkers.RecordOf(found) is { } record) records.Add(one.ApplyTo(record));
+        }
+
+        return new SourcePage { Records = records, Receipt = message, HasMore = true, Cursor = EventsMark };
+    }
+
+    private static (int Skip, int People) PlaceOf(string? cursor)
+    {
+        string[] parts = (cursor ?? "0/0").Split('/');
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
+
+    private static X509Certificate2? CertificateOf(SystemAccess access)
+    {
+        if (access.Value("thumbprint") is { } thumbprint) return CertificateFiles.Find(thumbprint);
+        if (access.Value("certificate") is { } file)
+        {
+            return CertificateFiles.OpenForConnections(FilePaths.FromFolderOf(access.Tenant.Path, file)!, access.Value("certificatePassword") is null ? null : access.Secret("certificatePassword"));
+        }
+
+        // The sandbox is no connection, so it has nothing to show a certificate to.
+        return access.Transport is HttpClientHandler ? throw access.Missing("certificate", "is missing: ADP wants a client certificate on every connection") : null;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Return;
+
+/// <summary>Puts the person back into distribution lists and mail-enabled security groups, which only Exchange can do.</summary>
+/// <remarks>Takes effect: within an hour. Undo: leave the lists.</remarks>
+[Step("mail.rejoin-distribution-lists", LifecycleSystem.Mail)]
+public sealed class RejoinDistributionLists : Rejoin
+{
+    /// <inheritdoc/>
+    public override string Action => "Rejoin distribution lists";
+
+    /// <inheritdoc/>
+    protected override ChangePath Way => ChangePath.Exchange;
+
+    /// <inheritdoc/>
+    protected override string Nothing => "the person was in no distribution list";
+
+    /// <inheritdoc/>
+    protected override bool IsMine(Group group) => group.IsExchangeOwned;
+
+    /// <inheritdoc/>
+    protected override Task<bool> IsMemberAsync(string id, StepContext of, CancellationToken cancel) => of.Systems.DistributionLists.IsMemberAsync(id, of.Return.Id, cancel);
+
+    /// <inheritdoc/>
+    protected override Task AddAsync(string id, StepContext of, CancellationToken cancel) => of.Systems.DistributionLists.AddMemberAsync(id, of.Return.Id, cancel);
+}

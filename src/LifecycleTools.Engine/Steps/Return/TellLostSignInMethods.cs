@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.Ports;
+
+namespace LifecycleTools.Engine.Steps.Return;
+
+/// <summary>Sign-in methods cannot be made for somebody else: the person registers them again.</summary>
+[Step("directory.tell-lost-sign-in-methods", LifecycleSystem.Directory)]
+public sealed class TellLostSignInMethods : Loss
+{
+    /// <inheritdoc/>
+    public override string Action => "Say which sign-in methods are gone";
+
+    /// <inheritdoc/>
+    protected override bool NeedsPerson => false;
+
+    /// <inheritdoc/>
+    protected override string Reason => "cannot be brought back; the person registers them again at the next sign-in";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Taken(StepContext of) => of.Return.Was.SignInMethods;
+
+    /// <inheritdoc/>
+    protected override async Task<IReadOnlyList<string>> StillGoneAsync(StepContext of, CancellationToken cancel)
+    {
+        if (await of.Systems.Directory.ReadAsync(of.Return.Id, cancel).ConfigureAwait(false) is null) return Taken(of);
+        IReadOnlyList<SignInMethod> now = await of.Systems.SignInMethods.ReadAsync(of.Return.Id, cancel).ConfigureAwait(false);
+
+        // Whoever has registered one of their own is past what this step has to say.
+        return now.Any(method => !method.IsPassword && !method.IsAccessPass) ? [] : Taken(of);
+    }
+}

@@ -1,0 +1,202 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using FluentAssertions;
+using LifecycleTools.Connectors.Hr;
+using LifecycleTools.Connectors.Tests.Contracts;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Requests;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Sandbox.Adp;
+using Xunit;
+
+namespace LifecycleTools.Connectors.Tests.Hr;
+
+public sealed class AdpTests
+{
+    private readonly HrBench _bench = new() { Secrets = { ["env:ADP_SECRET"] = "adp-secret" } };
+
+    private AdpState Hr => _bench.Tenant.Beside<AdpState>();
+
+    private IRequestSource Source(params (string, string)[] more) => _bench.Source("adp",
+        [("url", "https://api.adp.com"), ("clientId", "adp-client"), ("clientSecret", "env:ADP_SECRET"), .. more]);
+
+    [Fact]
+    public async Task Scan_ReadsEveryoneOnceAndSaysWhereThePassBeginsAndEnds()
+    {
+        for (int more = 0; more < 230; more++) Hr.Add(new AdpWorker { GivenName = "A", FamilyName = "B", Number = $"8{more:000}", HireDate = "2020-01-01" });
+        IRequestSource source = Source();
+        List<SourcePage> pages = [];
+        string? cursor = null;
+        do
+        {
+            string? from = cursor;
+            pages.Add(await HrBench.Reading(() => source.ReadAsync(from, default)));
+            cursor = pages[^1].Cursor;
+        }
+        while (pages[^1].HasMore);
+
+        pages.SelectMany(page => page.Records).Select(record => record.SourceId).Should().OnlyHaveUniqueItems().And.HaveCount(Hr.Workers.Count);
+        pages.Select(page => page.BeginsPass).Should().Equal(pages.Select((_, at) => at == 0));
+        pages.Select(page => page.EndsPass).Should().Equal(pages.Select((_, at) => at == pages.Count - 1));
+        pages[^1].People.Should().Be(Hr.Workers.Count);
+        _bench.Tenant.Requests.Count(request => request.Path.Contains("oauth")).Should().Be(1, "one token serves all pages");
+    }
+
+    [Fact]
+    public async Task Scan_ThatFillsItsLastPage_EndsWith204()
+    {
+        while (Hr.Workers.Count < 100) Hr.Add(new AdpWorker { Number = $"9{Hr.Workers.Count:000}", GivenName = "A", FamilyName = "B" });
+
+        (List<SourceRecord> records, SourcePage last) = await HrBench.ReadAllAsync(Source(), null);
+
+        records.Should().HaveCount(100);
+        last.Should().Match<SourcePage>(page => page.EndsPass && page.Records.Count == 0 && page.People == 100);
+    }
+
+    [Fact]
+    public async Task FutureHire_IsDecidedByItsDateAlthoughItsStatusSaysActive()
+    {
+        Hr.Add(new AdpWorker { GivenName = "Ada", FamilyName = "O'Brien", Number = "9001", HireDate = "2026-12-01", ManagerNumber = "1002", JobTitle = "Engineer", Location = "Zurich", Department = "IT" });
+
+        SourceRecord record = (await HrBench.ReadAllAsync(Source(), null)).Records.Single(one => one.Fields[RequestFields.EmployeeId] == "9001");
+
+        record.StartsAt.Should().Be(new LocalMoment(new DateTime(2026, 12, 1)));
+        record.EndsAt.Should().BeNull();
+        record.Fields.Should().Contain(RequestFields.Surname, "O'Brien").And.Contain(RequestFields.Manager, "1002").And.Contain(RequestFields.Site, "Zurich").And.Contain(RequestFields.Department, "IT");
+    }
+
+    [Fact]
+    public async Task Termination_IsThatOfThePrimaryAssignment()
+    {
+        Hr["1003"].TerminationDate = "2027-01-31";
+        Hr["1003"].SecondAssignmentEnds = "2026-01-31";
+        Hr["1004"].SecondAssignmentEnds = "2026-01-31";
+        Hr["1002"].TerminationDate = "2025-06-30";
+        Hr["1002"].RehireDate = "2026-02-01";
+
+        (List<SourceRecord> records, _) = await HrBench.ReadAllAsync(Source(), null);
+
+        EndOf(records, "1003").Should().Be(new DateTime(2027, 1, 31));
+        EndOf(records, "1004").Should().BeNull("only a second job ends");
+        EndOf(records, "1002").Should().BeNull("who was hired again has not ended");
+        records.Single(one => one.Fields[RequestFields.EmployeeId] == "1002").StartsAt!.Value.Day.Should().Be(new DateTime(2026, 2, 1));
+    }
+
+    [Fact]
+    public async Task MovedDate_ChangesTheRevisionAndNothingElseDoes()
+    {
+        Hr["1003"].TerminationDate = "2027-01-31";
+        (List<SourceRecord> first, _) = await HrBench.ReadAllAsync(Source(), null);
+        Hr["1003"].TerminationDate = "2027-02-28";
+
+        (List<SourceRecord> second, _) = await HrBench.ReadAllAsync(Source(), null);
+
+        second.Where(record => first.Single(one => one.SourceId == record.SourceId).Revision != record.Revision)
+            .Should().ContainSingle().Which.Fields[RequestFields.EmployeeId].Should().Be("1003");
+    }
+
+    [Fact]
+    public async Task Worker_WithoutNameManagerOrDates_IsStillARecordAndTheOthersGoOn()
+    {
+        Hr.Add(new AdpWorker { Number = "9002" });
+        Hr["1004"].HireDate = "last spring";
+
+        (List<SourceRecord> records, _) = await HrBench.ReadAllAsync(Source(), null);
+
+        records.Should().HaveCount(Hr.Workers.Count);
+        records.Single(one => one.Fields[RequestFields.EmployeeId] == "9002").Fields.Should().NotContainKey(RequestFields.Surname);
+        records.Single(one => one.Fields[RequestFields.EmployeeId] == "1004").Findings.Should().OnlyContain(finding => finding.Message.Contains("'last spring'"));
+    }
+
+    [Fact]
+    public async Task Event_IsGivenUntilItIsAcknowledgedAndOnlyThenForgotten()
+    {
+        Hr.Raise("worker.terminate", Hr["1003"], "2027-01-31");
+        Hr.Raise("worker.photo.change", Hr["1004"]);
+        IRequestSource source = Source(("events", "true"));
+
+        SourcePage once = await HrBench.Reading(() => source.ReadAsync(null, default));
+        SourcePage again = await HrBench.Reading(() => source.ReadAsync(null, default));
+        using (CallScope.ForWriting(_ => { }, _ => { }, null).Enter()) await source.AcknowledgeAsync(once, default);
+        SourcePage other = await HrBench.Reading(() => source.ReadAsync(once.Cursor, default));
+
+        again.Records.Should().BeEquivalentTo(once.Records);
+        once.Records.Should().ContainSingle().Which.EndsAt!.Value.Day.Should().Be(new DateTime(2027, 1, 31), "the worker does not show it yet");
+        other.Records.Should().BeEmpty("a photo asks for nothing");
+        other.Receipt.Should().NotBeNull("and is taken off the queue all the same");
+        Hr.Queue.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Events_ThatAreUsedUp_AreFollowedByTheScan()
+    {
+        IRequestSource source = Source(("events", "true"));
+
+        (List<SourceRecord> records, SourcePage last) = await HrBench.ReadAllAsync(source, null);
+
+        records.Should().HaveCount(Hr.Workers.Count);
+        last.EndsPass.Should().BeTrue();
+        source.Abilities.Should().HaveFlag(SourceAbilities.Acknowledge);
+    }
+
+    [Fact]
+    public async Task Token_ThatRanOutInTheMiddle_IsRenewedOnce()
+    {
+        IRequestSource source = Source();
+        await HrBench.Reading(() => source.ReadAsync(null, default));
+        Hr.Tokens.Clear();
+
+        await HrBench.Reading(() => source.ReadAsync(null, default));
+
+        Hr.Tokens.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task WrongSecret_IsSaidWithoutTheSecret()
+    {
+        _bench.Secrets["env:ADP_SECRET"] = "stolen-secret";
+
+        Func<Task> read = () => HrBench.ReadAllAsync(Source(), null);
+
+        LifecycleException failure = (await read.Should().ThrowAsync<LifecycleException>()).Which;
+        failure.Id.Should().Be(ErrorIds.ConnectorSignInFailed);
+        failure.Message.Should().Contain("not valid").And.NotContain("stolen-secret");
+    }
+
+    [Theory]
+    [InlineData("""{"response":{"applicationCode":{"code":"4","message":"one"}}}""", "one (4)")]
+    [InlineData("""{"confirmMessage":{"resourceMessages":[{"processMessages":[{"userMessage":{"messageTxt":"two"}}]}]}}""", "two")]
+    [InlineData("""{"exceptionMessages":[{"messageType":"error","message":"three"}]}""", "three")]
+    [InlineData("""{"response":null,"confirmMessage":null,"exceptionMessages":[]}""", "")]
+    [InlineData("<html>", "")]
+    [InlineData("", "")]
+    public void Errors_AreReadInEachOfTheirShapes(string body, string said) => AdpErrors.TextOf(body).Should().Be(said);
+
+    [SkippableFact]
+    public void OfficialSamples_AreReadAsTheyAre()
+    {
+        ContractFiles.Require();
+        JsonNode samples = JsonNode.Parse(File.ReadAllText(ContractFiles.PathOf("adp-samples.json")))!;
+
+        foreach (string list in new[] { "wfn.workers.v2.futureHire", "wfn.workers.v2.topSkip", "wfn.workers.v2.onLeave" })
+        {
+            JsonArray workers = samples[list]!["payload"]!["workers"]!.AsArray();
+            workers.OfType<JsonObject>().Select(AdpWorkers.RecordOf).Should().NotBeEmpty().And.OnlyContain(record => record != null && record.StartsAt != null && record.Findings.Count == 0);
+        }
+
+        AdpEvent ended = AdpEvent.AllOf(samples["wfn.event.worker.terminate"]!["payload"]!).Should().ContainSingle().Subject;
+        ended.Should().Be(new AdpEvent("worker.terminate", "G3KXNKXW8VT5Q5M0", new LocalMoment(new DateTime(2019, 5, 27))));
+        AdpEvent moved = AdpEvent.AllOf(samples["run.event.worker.terminationDate.change"]!["payload"]!).Should().ContainSingle().Subject;
+        moved.IsOurs.Should().BeTrue();
+        moved.Ends!.Value.Day.Should().Be(new DateTime(2014, 1, 1));
+        AdpEvent.AllOf(samples["wfn.event.worker.rehire"]!["payload"]!).Should().OnlyContain(one => one.IsOurs);
+        AdpErrors.TextOf(samples["error.worker.terminate.400"]!["payload"]!.ToJsonString()).Should().Be("Item ID is invalid");
+    }
+
+    private static DateTime? EndOf(IEnumerable<SourceRecord> records, string number) => records.Single(one => one.Fields[RequestFields.EmployeeId] == number).EndsAt?.Day;
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Planning;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Security;
+using LifecycleTools.Engine.Steps.Return;
+
+namespace LifecycleTools.Engine.Tests.Fakes;
+
+/// <summary>The departure of <see cref="OffboardBench"/>, carried out, and its undoing.</summary>
+internal sealed class UndoBench
+{
+    public OffboardBench Left { get; } = new();
+
+    public FakeTenant Tenant => Left.Tenant;
+
+    public List<HandedSecret> Handed { get; } = [];
+
+    public IReadOnlyList<string> Protected { get; set; } = [];
+
+    /// <summary>The departure's run.</summary>
+    public string Departure { get; private set; } = "";
+
+    /// <summary>What the departure left behind, as its journal remembers what was before.</summary>
+    public DepartureRecord Was => DepartureRecord.From(Departure, Left.Journals.Read(Departure));
+
+    /// <summary>Jane leaves; what the departure changed is forgotten, so that the log begins with the undoing.</summary>
+    public async Task<OffboardRun> LeaveAsync()
+    {
+        OffboardRun run = await Left.RunAsync();
+        Departure = Left.Journals.Last.RunId;
+        Tenant.ForgetWrites();
+        return run;
+    }
+
+    public Task<OffboardRun> UndoAsync(CancellationToken cancel = default) =>
+        FinishAsync(Opening.Undo(new ReturnRequest { Departure = Departure, Reason = "ticket 8" }, Was, Left.Journals, HireBench.Header, Handed.Add), cancel);
+
+    /// <summary>Goes on with the newest run, to its end.</summary>
+    public Task<OffboardRun> ResumeAsync()
+    {
+        RunReading reading = RunReading.From(Left.Journals.Last.RunId, Left.Journals.Read(Left.Journals.Last.RunId))!;
+        return FinishAsync(Opening.ResumeUndo(reading, Was, Left.Journals, HireBench.Header, Handed.Add), default);
+    }
+
+    public async Task<IReadOnlyList<StepEnd>> PreviewAsync()
+    {
+        Preview preview = Opening.PreviewUndo(new ReturnRequest { Departure = Departure }, Was);
+        List<StepEnd> all = [];
+        foreach (IReadOnlyList<PlannedStep> round in preview.Rounds) all.AddRange(await preview.LookAsync(round, new QuietLog(), default));
+        return all;
+    }
+
+    private RunOpening Opening => new(new FakeConnection(Tenant) { Tenant = new FakeConnection(Tenant).Tenant with { Protected = Protected } });
+
+    private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel)
+    {
+        // The person is let go at the end, as by a command.
+        using LifecycleRun held = run;
+        ConcurrentQueue<StepEnd> ends = new();
+        foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
+        {
+            await run.RunRoundAsync(round, new HashSet<PlannedStep>(), ends.Enqueue, new QuietLog(), cancel);
+        }
+
+        return new OffboardRun(run.Results, await run.EndAsync(new QuietLog(), cancel), ends.ToList());
+    }
+}
