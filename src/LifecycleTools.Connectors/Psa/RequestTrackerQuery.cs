@@ -21,7 +21,7 @@ internal static class RequestTrackerQuery
     public static string MarkOf(string key) => new TicketNote(key, "", []).Mark;
 
     /// <summary>A text as a TicketSQL literal: nothing in it ends the literal early.</summary>
-    public static string Quoted(string text) => "'" + text.Replace("\\", "\\\\").Replace("'", "\\'") + "'";
+    public static string Quoted(string text) => "'" + string.Concat(text.Select(letter => letter is '\\' or '\'' ? "\\" + letter : letter.ToString())) + "'";
 
     /// <summary>Every object of a list, page by page.</summary>
     /// <param name="path">With its query, without page and per_page. Pages are counted by us: the server's own links carry the address that it believes to have.</param>
