@@ -11,7 +11,6 @@ using System.Threading.Tasks;
 using LifecycleTools.Connectors.Http;
 using LifecycleTools.Connectors.Systems;
 using LifecycleTools.Engine.Errors;
-using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Security;
 
 namespace LifecycleTools.Connectors.Psa;

@@ -165,7 +165,7 @@ public sealed class AdpMutualTlsTests : IDisposable
                     if (header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(header[15..], System.Globalization.CultureInfo.InvariantCulture);
                 }
 
-                await reader.ReadBlockAsync(new char[length]);
+                if (length > 0) await reader.ReadBlockAsync(new char[length]);
                 string? thumbprint = tls.RemoteCertificate is X509Certificate2 shown ? shown.Thumbprint : null;
                 Seen.Enqueue((line, authorization, thumbprint));
                 bool known = thumbprint == ClientCertificate.Thumbprint;
