@@ -149,7 +149,7 @@ internal sealed class AutotaskCalls : IDisposable
     // No credentials go along: any zone answers for every user.
     private async Task<Uri> DiscoverAsync(CancellationToken cancel)
     {
-        HttpClient nobody = _access.Client(new HeaderAuthorizeHandler(_entrance, new Dictionary<string, Secret>()), new PipelineSettings());
+        HttpClient nobody = _access.Client(new HeaderAuthorizeHandler(_entrance, new Dictionary<string, Secret>()), new PipelineSettings { MostRetries = 2 });
         JsonCalls api = new(nobody, _entrance, Product, _access.Clock, AutotaskJson.ErrorsOf);
         JsonNode? answer;
         try
