@@ -4,9 +4,9 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using FluentAssertions;
+using LifecycleTools.Connectors.Tests.Contracts;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
-using LifecycleTools.Sandbox;
 using LifecycleTools.Sandbox.ConnectWise;
 using Xunit;
 
@@ -14,7 +14,7 @@ namespace LifecycleTools.Connectors.Tests.Psa;
 
 public sealed class ConnectWiseTests : PsaPortTests
 {
-    protected override PsaBench Bench { get; } = new();
+    protected override PsaBench Bench { get; } = new(ToContract);
 
     protected override string Kind => "connectwise";
 
@@ -44,6 +44,9 @@ public sealed class ConnectWiseTests : PsaPortTests
     {
         ExternalXRef = key, Summary = title, Company = State.Companies[0], Board = State.Boards[0], Status = State.Boards[0].Statuses[0], Priority = State.Priorities[2],
     });
+
+    private static HttpMessageHandler ToContract(HttpMessageHandler sandbox) => VendorContractHandler.Hold(
+        sandbox, "connectwise-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^/[^/]+/apis/3[.]0(?=/)"));
 
     private async Task<LifecycleException> CheckFailsAsync(params (string, string)[] changed)
     {
