@@ -15,8 +15,8 @@ namespace LifecycleTools.Connectors.Psa;
 
 /// <summary>Autotask PSA: tickets in a queue, found again by their external id.</summary>
 /// <remarks>
-/// Settings: <c>user</c> (of an API-only user), <c>secret</c> (a secret), <c>integrationCode</c> (the tracking identifier), <c>queue</c>; optional <c>company</c> (that tickets are
-/// for; else the tenant's name), <c>status</c> (New), <c>openStatus</c> (of a ticket that is opened again; as status), <c>resolvedStatus</c> (Complete), <c>priority</c> (Medium),
+/// Settings: <c>user</c> (of an API-only user), <c>secret</c> (a secret), <c>integrationCode</c> (the tracking identifier), <c>queue</c>; optional <c>customer</c> (the company that
+/// tickets are for; else the tenant's name), <c>status</c> (New), <c>openStatus</c> (of a ticket that is opened again; as status), <c>resolvedStatus</c> (Complete), <c>priority</c> (Medium),
 /// <c>raisedPriority</c> (Critical), <c>type</c>, <c>issueType</c>, <c>subIssueType</c>, <c>category</c>, <c>source</c>, <c>noteType</c>, <c>publish</c> (who sees notes; the one that
 /// says "internal"), <c>dueHours</c>, <c>url</c> (where the zone is asked for). Labels as in Autotask, or their values.
 /// Limits: 10,000 calls an hour of everybody together, 3 at once, 500 rows a page, 6 MB a file and 10,000,000 bytes of files in 5 minutes.
@@ -68,7 +68,7 @@ internal sealed class Autotask : IPsa, IDisposable
         }
         catch (LifecycleException unresolved) when (unresolved.Id == ErrorIds.ReferenceNotResolved)
         {
-            throw _access.Missing("company", $"does not name one company. {unresolved.Message.TrimEnd('.')}");
+            throw _access.Missing("customer", $"does not name one company. {unresolved.Message.TrimEnd('.')}");
         }
 
         await FindTicketAsync("check", cancel).ConfigureAwait(false);
@@ -77,7 +77,7 @@ internal sealed class Autotask : IPsa, IDisposable
     /// <inheritdoc/>
     public async Task<PsaCompany> FindCompanyAsync(string? idOrName, CancellationToken cancel)
     {
-        string wanted = idOrName ?? _access.Value("company") ?? _access.Tenant.Name;
+        string wanted = idOrName ?? _access.Value("customer") ?? _access.Tenant.Name;
         List<PsaCompany> found = (await CompaniesAsync(cancel, ("companyName", wanted)).ConfigureAwait(false)).Where(each => Same(each.Name, wanted)).ToList();
         if (found.Count == 0 && ToId(wanted) is { } id) found = (await CompaniesAsync(cancel, ("id", id)).ConfigureAwait(false)).Where(each => each.Id == wanted).ToList();
         if (found.Count == 1) return found[0];

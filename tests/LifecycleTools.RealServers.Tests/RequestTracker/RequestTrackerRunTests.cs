@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Engine.Ports;
-using LifecycleTools.Engine.Running;
 using LifecycleTools.Sandbox.State;
 using Xunit;
 
