@@ -13,7 +13,7 @@ namespace LifecycleTools.Connectors.Tests.Contracts;
 internal sealed class Contract
 {
     private static readonly Lazy<Contract> s_graph = new(() => new Contract(
-        ContractFiles.PathOf("graph-v1.0-subset.json"), ContractFiles.PathOf("graph-batch-overlay.json")));
+        StringComparer.Ordinal, ContractFiles.PathOf("graph-v1.0-subset.json"), ContractFiles.PathOf("graph-batch-overlay.json")));
 
     private static readonly ConcurrentDictionary<string, Lazy<Contract>> s_vendors = new(StringComparer.Ordinal);
 
@@ -21,12 +21,12 @@ internal sealed class Contract
     private readonly List<ContractSchema.Compiler> _schemas = [];
     private readonly ConcurrentDictionary<string, int> _used = new(StringComparer.Ordinal);
 
-    private Contract(params string[] files)
+    private Contract(StringComparer names, params string[] files)
     {
         foreach (string file in files)
         {
             OpenApiDocument document = Read(file);
-            ContractSchema.Compiler schemas = new(document);
+            ContractSchema.Compiler schemas = new(document, names);
             _schemas.Add(schemas);
             foreach (KeyValuePair<string, IOpenApiPathItem> path in document.Paths)
             {
@@ -45,7 +45,9 @@ internal sealed class Contract
     public static Contract Graph => s_graph.Value;
 
     /// <summary>The description of a vendor; read once for the whole test run.</summary>
-    public static Contract OfVendor(string file) => s_vendors.GetOrAdd(file, name => new Lazy<Contract>(() => new Contract(ContractFiles.PathOf(name)))).Value;
+    /// <param name="names">How names of properties are compared; null for letter by letter.</param>
+    public static Contract OfVendor(string file, StringComparer? names = null) =>
+        s_vendors.GetOrAdd(file, name => new Lazy<Contract>(() => new Contract(names ?? StringComparer.Ordinal, ContractFiles.PathOf(name)))).Value;
 
     /// <summary>The differences of a value from a schema by its name, for answers whose operation names none.</summary>
     public IReadOnlyList<(string Pointer, string Rule)> CheckNamed(string schema, System.Text.Json.JsonElement value)

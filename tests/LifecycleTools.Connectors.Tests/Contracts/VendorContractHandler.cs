@@ -20,8 +20,9 @@ internal sealed class VendorContractHandler(HttpMessageHandler inner, Contract c
     public Func<string, (string Schema, string List)?> AnswerOf { get; init; } = _ => null;
 
     /// <summary>Puts a handler before the sandbox; the sandbox itself, when the descriptions were not checked out and this is no build server.</summary>
-    public static HttpMessageHandler Hold(HttpMessageHandler inner, string file, Func<HttpMessageHandler, Contract, VendorContractHandler> make) =>
-        ContractFiles.Folder is null && Environment.GetEnvironmentVariable("CI") != "true" ? inner : make(inner, Contract.OfVendor(file));
+    /// <param name="names">How names of properties are compared; null for letter by letter.</param>
+    public static HttpMessageHandler Hold(HttpMessageHandler inner, string file, Func<HttpMessageHandler, Contract, VendorContractHandler> make, StringComparer? names = null) =>
+        ContractFiles.Folder is null && Environment.GetEnvironmentVariable("CI") != "true" ? inner : make(inner, Contract.OfVendor(file, names));
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
@@ -55,7 +56,7 @@ internal sealed class VendorContractHandler(HttpMessageHandler inner, Contract c
 
     private static IEnumerable<JsonElement> Values(JsonElement body, string list)
     {
-        JsonElement inside = body.ValueKind == JsonValueKind.Object && body.TryGetProperty(list, out JsonElement found) && found.ValueKind == JsonValueKind.Array ? found : body;
+        JsonElement inside = body.ValueKind == JsonValueKind.Object && body.TryGetProperty(list, out JsonElement found) && found.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? found : body;
         return inside.ValueKind == JsonValueKind.Array ? inside.EnumerateArray().ToList() : [inside];
     }
 
