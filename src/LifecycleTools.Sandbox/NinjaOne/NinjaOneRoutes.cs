@@ -24,7 +24,7 @@ internal sealed class NinjaOneRoutes : SandboxRoutes
     public override SandboxAnswer Answer(SandboxCall call)
     {
         if (call.Segments[0] == "ws") return Token(call);
-        string token = (call.Header("Authorization") ?? "").Replace("Bearer ", "");
+        string token = (call.Header("Authorization") ?? "").Split(' ')[^1];
         if (!State.Tokens.TryGetValue(token, out bool isForPerson)) return OAuthError(401, "invalid_token", "The access token is unknown or has expired");
 
         return (call.Method, call.Segments) switch
