@@ -10,7 +10,6 @@ using LifecycleTools.Connectors.Tests.Contracts;
 using LifecycleTools.Connectors.Tests.Http;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
-using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
 using LifecycleTools.Engine.Tenants;
 using LifecycleTools.Sandbox;
