@@ -139,7 +139,6 @@ internal sealed class OffboardBench
     /// <summary>Begins a run, and ends its process before the round of this step.</summary>
     public async Task CutBeforeAsync(string step)
     {
-        // A process that is killed lets the person go with everything else.
         using LifecycleRun run = Opening.Offboard(Request, Rules, Journals, HireBench.Header);
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds.TakeWhile(round => round.All(planned => planned.Step.Id != step)))
         {
