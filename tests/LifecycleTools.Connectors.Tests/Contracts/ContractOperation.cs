@@ -10,7 +10,6 @@ namespace LifecycleTools.Connectors.Tests.Contracts;
 /// <summary>One operation of the description: what may be asked and what may be answered.</summary>
 internal sealed class ContractOperation
 {
-    private const string Json = "application/json";
 
     // Part of a next link that the service made itself; opaque, hence in no description.
     private static readonly string[] s_opaque = ["$skiptoken", "$skipToken"];
@@ -78,7 +77,7 @@ internal sealed class ContractOperation
         // 202 and 204 say "accepted" and "done"; a 2XX with a schema need not repeat the object then.
         if (body is not { } sent)
         {
-            if (hasOtherBody) yield return ("/", $"must be {Json}");
+            if (hasOtherBody) yield return ("/", "must be JSON");
             else if (status is not (202 or 204)) yield return ("/", $"{status} has a body");
             yield break;
         }
@@ -103,8 +102,7 @@ internal sealed class ContractOperation
         || _answers.TryGetValue($"{status / 100}XX", out answer)
         || _answers.TryGetValue("default", out answer);
 
+    // Vendors write JSON under names of their own: application/vnd.connectwise.com+json; version=2026.4.
     private ContractSchema? JsonSchemaOf(IDictionary<string, OpenApiMediaType>? content) =>
-        content is not null && content.TryGetValue(Json, out OpenApiMediaType? media) && media.Schema is { } schema
-            ? _schemas.Compile(schema)
-            : null;
+        content?.FirstOrDefault(each => each.Key.Contains("json", StringComparison.OrdinalIgnoreCase)).Value?.Schema is { } schema ? _schemas.Compile(schema) : null;
 }

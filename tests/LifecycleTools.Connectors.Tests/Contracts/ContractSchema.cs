@@ -10,6 +10,12 @@ namespace LifecycleTools.Connectors.Tests.Contracts;
 /// <remarks>In this description allOf means "derives from", so the properties of all ancestors are put together.</remarks>
 internal sealed class ContractSchema
 {
+    private ContractSchema(StringComparer names)
+    {
+        Properties = new Dictionary<string, ContractSchema>(names);
+        Required = new HashSet<string>(names);
+    }
+
     public string Name { get; private set; } = "";
     public JsonSchemaType? Type { get; private set; }
     public bool Nullable { get; private set; }
@@ -21,8 +27,8 @@ internal sealed class ContractSchema
     public int? MinItems { get; private set; }
     public int? MaxItems { get; private set; }
     public HashSet<string>? Enum { get; private set; }
-    public Dictionary<string, ContractSchema> Properties { get; } = new(StringComparer.Ordinal);
-    public HashSet<string> Required { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, ContractSchema> Properties { get; }
+    public HashSet<string> Required { get; }
     public HashSet<string> Ancestors { get; } = new(StringComparer.Ordinal);
     public List<ContractSchema> Choices { get; } = [];
 
@@ -31,7 +37,8 @@ internal sealed class ContractSchema
         Nullable && Type == JsonSchemaType.Object && Properties.Count == 0 && Name.Length == 0 && !Open;
 
     /// <summary>Compiles the schemas of one document, each named one at most once.</summary>
-    internal sealed class Compiler(OpenApiDocument document)
+    /// <param name="names">How names of properties are compared. A service that takes every case is described in one of them.</param>
+    internal sealed class Compiler(OpenApiDocument document, StringComparer names)
     {
         private readonly ConcurrentDictionary<string, ContractSchema> _named = new(StringComparer.Ordinal);
         private readonly object _compiling = new();
@@ -59,7 +66,7 @@ internal sealed class ContractSchema
                     ? _named.TryGetValue(reference.Reference.Id!, out ContractSchema? known)
                         ? known
                         : CompileNamed(reference.Reference.Id!, reference)
-                    : Fill(new ContractSchema(), source);
+                    : Fill(new ContractSchema(names), source);
             }
         }
 
@@ -74,7 +81,7 @@ internal sealed class ContractSchema
         private ContractSchema CompileNamed(string name, IOpenApiSchema source)
         {
             // Entered before it is filled: schemas refer to each other in circles.
-            ContractSchema schema = new() { Name = name };
+            ContractSchema schema = new(names) { Name = name };
             _named[name] = schema;
             return Fill(schema, source);
         }

@@ -4,9 +4,9 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using FluentAssertions;
+using LifecycleTools.Connectors.Tests.Contracts;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
-using LifecycleTools.Sandbox;
 using LifecycleTools.Sandbox.ConnectWise;
 using Xunit;
 
@@ -14,7 +14,7 @@ namespace LifecycleTools.Connectors.Tests.Psa;
 
 public sealed class ConnectWiseTests : PsaPortTests
 {
-    protected override PsaBench Bench { get; } = new();
+    protected override PsaBench Bench { get; } = new(ToContract);
 
     protected override string Kind => "connectwise";
 
@@ -45,11 +45,8 @@ public sealed class ConnectWiseTests : PsaPortTests
         ExternalXRef = key, Summary = title, Company = State.Companies[0], Board = State.Boards[0], Status = State.Boards[0].Statuses[0], Priority = State.Priorities[2],
     });
 
-    private async Task<LifecycleException> CheckFailsAsync(params (string, string)[] changed)
-    {
-        Func<Task> check = () => PsaBench.Reading(() => Psa(changed).CheckAsync(default));
-        return (await check.Should().ThrowAsync<LifecycleException>()).Which;
-    }
+    private static HttpMessageHandler ToContract(HttpMessageHandler sandbox) => VendorContractHandler.Hold(
+        sandbox, "connectwise-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^/[^/]+/apis/3[.]0(?=/)"));
 
     [Theory]
     [InlineData("board", "HR Request", "Service Desk, HR Requests")]
@@ -62,14 +59,7 @@ public sealed class ConnectWiseTests : PsaPortTests
     [InlineData("priority", "x", "Priority 1 - Critical, Priority 2 - High")]
     [InlineData("raisedPriority", "x", "Priority 1 - Critical, Priority 2 - High")]
     [InlineData("customer", "Contosso", "Contoso, Fabrikam")]
-    public async Task Check_OfANameThatIsNotThere_ListsThoseThatAre(string key, string value, string valid)
-    {
-        LifecycleException failure = await CheckFailsAsync((key, value));
-
-        failure.Id.Should().Be(ErrorIds.ConnectorNotConfigured);
-        failure.Message.Should().Contain("systems.psa." + key).And.Contain(valid);
-        Bench.Tenant.Requests.Should().OnlyContain(request => !request.IsWrite);
-    }
+    public Task Check_OfANameThatIsNotThere_ListsThoseThatAre(string key, string value, string valid) => RefusesNameAsync(key, value, valid);
 
     [Fact]
     public async Task Check_OfACustomerThatTwoAre_NamesTheirIdsAndOneOfThemWorks()
