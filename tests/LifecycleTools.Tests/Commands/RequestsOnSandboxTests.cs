@@ -50,7 +50,7 @@ public sealed class RequestsOnSandboxTests : IDisposable
     {
         string file = Write("hr.csv", Header
             + "Hire,Zoe,Baumann,sales,zurich,carla.moretti@contoso.example,2025-12-01,,2001,\r\n"
-            + "Departure,,,,zurich,,,2025-12-01,,maria.santos@contoso.example\r\n");
+            + "Departure,,,,zurich,,,2025-12-01,,ines.roth@contoso.example\r\n");
 
         Said hired = Run($"Get-LifecycleRequest -Path '{file}' -Due | Where-Object Kind -eq Hire | New-LifecycleHire -Confirm:$false");
         Said left = Run($"Get-LifecycleRequest -Path '{file}' -Due | Where-Object Kind -eq Departure | Invoke-LifecycleOffboard -Confirm:$false");
@@ -93,7 +93,7 @@ public sealed class RequestsOnSandboxTests : IDisposable
         Said due = Run($"Get-LifecycleRequest -Path '{file}' -Due");
 
         due.Output.Cast<LifecycleRequest>().Should().ContainSingle().Which.Person.Should().Be("Tim Good");
-        due.Errors.Where(error => error.FullyQualifiedErrorId.StartsWith(ErrorIds.RequestInvalid, StringComparison.Ordinal)).Select(error => error.TargetObject)
+        due.Errors.Where(error => error.FullyQualifiedErrorId.StartsWith(ErrorIds.RequestInvalid, StringComparison.Ordinal)).Select(error => (string)error.TargetObject)
             .Should().BeEquivalentTo("Zoe", "Noa Frei", "Lea Vogel", "Ada Byrne", "Too Short");
     }
 
@@ -111,7 +111,7 @@ public sealed class RequestsOnSandboxTests : IDisposable
     [Fact]
     public void MadFeed_IsStopped_UntilPeopleAreApproved()
     {
-        string[] names = ["maria.santos", "lena.vogt", "jonas.keller", "carla.moretti", "ruth.baker", "megan.ward"];
+        string[] names = ["maria.santos", "lena.vogt", "jonas.keller", "carla.moretti", "ruth.baker", "megan.ward", "ines.roth", "ivan.petrov"];
         string file = Write("hr.csv", Header + string.Concat(names.Select(name => $"Departure,,,,zurich,,,2025-12-01,,{name}@contoso.example\r\n")));
 
         Said due = Run($"Get-LifecycleRequest -Path '{file}' -Due");
