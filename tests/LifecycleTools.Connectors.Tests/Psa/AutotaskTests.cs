@@ -62,7 +62,7 @@ public sealed class AutotaskTests : PsaPortTests
             [_, _, "Tickets", "query"] => ("TicketModel", "items"),
             [_, _, "TicketNotes", "query"] => ("TicketNoteModel", "items"),
             [_, _, "TicketAttachments", "query"] => ("TicketAttachmentModel", "items"),
-            [_, _, "Tickets"] or [_, _, "Tickets", _, _] => ("OperationResultModel", ""),
+            [_, _, "Tickets"] or [_, _, "Tickets", _, "Notes" or "Attachments"] => ("OperationResultModel", ""),
             [_, _, "Tickets", _] => ("TicketModel", "item"),
             _ => null,
         },
