@@ -45,36 +45,28 @@ $started = [DateTime]::UtcNow
 $summary = [ordered]@{ startedUtc = $started.ToString('o'); seconds = 0; exitCode = 2; error = $null; log = $null; tenants = @() }
 $log = $null
 
-function Write-Log([string] $Tenant, [string] $Level, [string] $Text) {
-    $log.WriteLine('{0:o} {1} {2} {3}' -f [DateTime]::UtcNow, $Level, $Tenant, ($Text -replace '\s*[\r\n]+\s*', ' '))
+function Write-LogLine([string] $Tenant, [string] $Level, [string] $Text) {
+    $line = '{0:o} {1} {2} {3}' -f [DateTime]::UtcNow, $Level, $Tenant, ($Text -replace '\s*[\r\n]+\s*', ' ')
+    $log.WriteLine($line)
 }
 
-function Get-TenantFile {
-    if (-not $Path) { throw 'Name the tenant files with -Path, or rehearse with -Sandbox.' }
-    if (Test-Path -LiteralPath $Path -PathType Leaf) { return (Resolve-Path -LiteralPath $Path).ProviderPath }
+function Get-TenantFile([string] $Place) {
+    if (-not $Place) { throw 'Name the tenant files with -Path, or rehearse with -Sandbox.' }
+    if (Test-Path -LiteralPath $Place -PathType Leaf) { return (Resolve-Path -LiteralPath $Place).ProviderPath }
     $found = @(
-        Get-ChildItem -LiteralPath $Path -File | Where-Object Extension -In '.yaml', '.yml'
-        Get-ChildItem -LiteralPath $Path -Directory | ForEach-Object { Get-ChildItem -LiteralPath $_.FullName -File -Filter 'lifecycle.yaml' }
+        Get-ChildItem -LiteralPath $Place -File | Where-Object Extension -In '.yaml', '.yml'
+        Get-ChildItem -LiteralPath $Place -Directory | ForEach-Object { Get-ChildItem -LiteralPath $_.FullName -File -Filter 'lifecycle.yaml' }
     )
-    if ($found.Count -eq 0) { throw "There is no tenant file in $Path." }
+    if ($found.Count -eq 0) { throw "There is no tenant file in $Place." }
     $found.FullName | Sort-Object
 }
 
-# One object a tenant: the parameters of sync-tenant.ps1.
-function Get-TenantTask {
-    $locks = Join-Path $StatePath 'locks'
-    New-Item -ItemType Directory -Path $locks -Force | Out-Null
-    $shared = @{ IntakePath = $IntakePath; LeadTime = $LeadTime; Vault = $Vault; LockPath = $locks }
-    if (-not $Sandbox) { return Get-TenantFile | ForEach-Object { $shared + @{ Path = $_ } } }
-    if (-not $IntakePath) { $shared.IntakePath = @(Join-Path $PSScriptRoot 'intake.csv') }
-    $shared + @{ Sandbox = $true; JournalPath = (Join-Path $StatePath ('rehearsals/{0:yyyyMMddTHHmmssZ}-{1}' -f $started, $PID)) }
-}
-
-function Invoke-TenantTask([hashtable[]] $Task) {
+# Each task is the parameters of sync-tenant.ps1 for one tenant.
+function Invoke-TenantTask([hashtable[]] $Task, [int] $AtOnce) {
     $worker = Join-Path $PSScriptRoot 'sync-tenant.ps1'
     if ($PSVersionTable.PSVersion.Major -ge 7) {
         $verbose = $VerbosePreference
-        return $Task | ForEach-Object -ThrottleLimit $ThrottleLimit -Parallel {
+        return $Task | ForEach-Object -ThrottleLimit $AtOnce -Parallel {
             $VerbosePreference = $using:verbose
             $one = $_
             & $using:worker @one
@@ -85,11 +77,10 @@ function Invoke-TenantTask([hashtable[]] $Task) {
     foreach ($one in $Task) { & $worker @one }
 }
 
-function Open-Log {
-    $folder = Join-Path $StatePath 'logs'
-    New-Item -ItemType Directory -Path $folder -Force | Out-Null
-    Get-ChildItem -LiteralPath $folder -Filter 'sync-*.log' -File | Where-Object LastWriteTimeUtc -LT $started.AddDays(-$KeepLogDays) | Remove-Item -ErrorAction Ignore
-    $file = Join-Path $folder ('sync-{0:yyyyMMddTHHmmssZ}-{1}.log' -f $started, $PID)
+function Open-Log([string] $Folder, [int] $KeepDays) {
+    New-Item -ItemType Directory -Path $Folder -Force | Out-Null
+    Get-ChildItem -LiteralPath $Folder -Filter 'sync-*.log' -File | Where-Object LastWriteTimeUtc -LT $started.AddDays(-$KeepDays) | Remove-Item -ErrorAction Ignore
+    $file = Join-Path $Folder ('sync-{0:yyyyMMddTHHmmssZ}-{1}.log' -f $started, $PID)
     $writer = [IO.StreamWriter]::new($file, $true)
     $writer.AutoFlush = $true
     $summary.log = $file
@@ -97,15 +88,24 @@ function Open-Log {
 }
 
 try {
-    $log = Open-Log
-    $tasks = @(Get-TenantTask)
+    $log = Open-Log -Folder (Join-Path $StatePath 'logs') -KeepDays $KeepLogDays
+    $locks = Join-Path $StatePath 'locks'
+    New-Item -ItemType Directory -Path $locks -Force | Out-Null
+    $shared = @{ IntakePath = $IntakePath; LeadTime = $LeadTime; Vault = $Vault; LockPath = $locks }
+    if ($Sandbox) {
+        if (-not $IntakePath) { $shared.IntakePath = @(Join-Path $PSScriptRoot 'intake.csv') }
+        $tasks = @($shared + @{ Sandbox = $true; JournalPath = (Join-Path $StatePath ('rehearsals/{0:yyyyMMddTHHmmssZ}-{1}' -f $started, $PID)) })
+    } else {
+        $tasks = @(Get-TenantFile -Place $Path | ForEach-Object { $shared + @{ Path = $_ } })
+    }
+
     $outcomes = [Collections.Generic.List[object]]::new()
     # What goes wrong in one tenant must not end the loop over all of them.
     $ErrorActionPreference = 'Continue'
-    Invoke-TenantTask $tasks *>&1 | ForEach-Object {
-        if ($_.PSObject.Properties['Level']) { Write-Log $_.Tenant $_.Level $_.Text }
+    Invoke-TenantTask -Task $tasks -AtOnce $ThrottleLimit *>&1 | ForEach-Object {
+        if ($_.PSObject.Properties['Level']) { Write-LogLine -Tenant $_.Tenant -Level $_.Level -Text $_.Text }
         elseif ($_.PSObject.Properties['Exceptions']) { $outcomes.Add($_) }
-        else { Write-Log '-' 'OTHER' "$_" }
+        else { Write-LogLine -Tenant - -Level OTHER -Text "$_" }
     }
 
     $summary.tenants = @($outcomes | Sort-Object Tenant)
@@ -116,7 +116,7 @@ try {
     $summary.exitCode = if ($failed -eq $tasks.Count) { 2 } elseif ($failed -gt 0 -or ($outcomes | Where-Object Status -EQ 'Exception')) { 1 } else { 0 }
 } catch {
     $summary.error = $_.Exception.Message
-    if ($log) { Write-Log '-' 'ERROR' $summary.error }
+    if ($log) { Write-LogLine -Tenant - -Level ERROR -Text $summary.error }
 } finally {
     if ($log) { $log.Dispose() }
 }

@@ -36,29 +36,29 @@ $ConfirmPreference = 'None'
 $ProgressPreference = 'SilentlyContinue'
 $InformationPreference = 'Continue'
 
+$vaultName = $Vault
 $name = if ($Sandbox) { 'sandbox' } else { $Path }
-$requests = @{ Hire = 0; Departure = 0; Change = 0 }
+$requests = [ordered]@{ hire = 0; departure = 0; change = 0 }
 $runIds = [Collections.Generic.List[string]]::new()
 $exceptions = [Collections.Generic.List[object]]::new()
 $credentials = [Collections.Generic.List[object]]::new()
-$outcome = [pscustomobject]@{ Tenant = $name; File = $Path; Status = 'Failed'; Requests = $requests; Runs = @(); Exceptions = $exceptions; Credentials = $credentials }
+$outcome = [pscustomobject]@{ tenant = $name; file = $Path; status = 'Failed'; requests = $requests; runs = @(); exceptions = $exceptions; credentials = $credentials }
 
 function Write-Line([string] $Level, [string] $Text) {
-    [pscustomobject]@{ Tenant = $outcome.Tenant; Level = $Level; Text = $Text }
+    [pscustomobject]@{ Tenant = $outcome.tenant; Level = $Level; Text = $Text }
 }
 
 function Add-Problem([string] $Id, [string] $Target, [string] $Message) {
     # A source that is down is found down by each reading.
     if ($exceptions | Where-Object { $_.Id -eq $Id -and $_.Target -eq $Target -and $_.Message -eq $Message }) { return }
-    $exceptions.Add([pscustomobject]@{ Id = $Id; Target = $Target; Message = $Message })
-    Write-Line ERROR "$Id $Target`: $Message"
+    $exceptions.Add([pscustomobject]@{ id = $Id; target = $Target; message = $Message })
+    Write-Line -Level ERROR -Text "$Id $Target`: $Message"
 }
 
 # A file that is open for nobody else. The system closes it with its process, however that ends, so a dead one holds nothing.
-function Open-Lock {
-    $key = if ($Sandbox) { 'sandbox' } else { (Resolve-Path -LiteralPath $Path).ProviderPath }
-    $hash = [Security.Cryptography.SHA256]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes($key))
-    $file = Join-Path $LockPath ([BitConverter]::ToString($hash, 0, 8).Replace('-', '') + '.lock')
+function Open-Lock([string] $Folder, [string] $Key) {
+    $hash = [Security.Cryptography.SHA256]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes($Key))
+    $file = Join-Path $Folder ([BitConverter]::ToString($hash, 0, 8).Replace('-', '') + '.lock')
     try {
         [IO.File]::Open($file, [IO.FileMode]::OpenOrCreate, [IO.FileAccess]::ReadWrite, [IO.FileShare]::None)
     } catch {
@@ -69,28 +69,28 @@ function Open-Lock {
     }
 }
 
-function Save-Credential($Credential) {
-    $kept = "LifecycleTools/$($outcome.Tenant)/$($Credential.Person)/$($Credential.Kind)"
-    $about = [pscustomobject]@{ Person = $Credential.Person; Kind = $Credential.Kind; ValidUntilUtc = $Credential.ValidUntilUtc; KeptAs = $null }
+function Save-FirstSignIn($Handed) {
+    $about = [pscustomobject]@{ person = $Handed.Person; kind = $Handed.Kind; validUntilUtc = $Handed.ValidUntilUtc; keptAs = $null }
     $credentials.Add($about)
-    if ($Vault) {
+    # Vaults differ in the characters that they allow; letters, digits and hyphens do in all of them. Two links of one person must not replace each other.
+    $secretName = 'LifecycleTools-{0}-{1}-{2}-{3:yyyyMMddHHmmss}-{4}' -f $outcome.tenant, $Handed.Person, $Handed.Kind, [DateTime]::UtcNow, $credentials.Count -replace '[^A-Za-z0-9-]', '-'
+    if ($vaultName) {
         try {
-            Set-Secret -Vault $Vault -Name $kept -SecureStringSecret $Credential.Secret -ErrorAction Stop
-            $about.KeptAs = $kept
-            return Write-Line INFO "The $($Credential.Kind) of $($Credential.Person) is kept as $kept in the vault $Vault"
+            Set-Secret -Vault $vaultName -Name $secretName -SecureStringSecret $Handed.Secret -ErrorAction Stop
+            $about.keptAs = $secretName
+            Write-Line -Level INFO -Text "The $($Handed.Kind) of $($Handed.Person) is kept as $secretName in the vault $vaultName"
         } catch {
-            return Add-Problem CredentialNotKept $Credential.Person "The $($Credential.Kind) could not be kept in the vault $Vault`: $($_.Exception.Message)"
+            Add-Problem -Id CredentialNotKept -Target $Handed.Person -Message "The $($Handed.Kind) could not be kept in the vault $vaultName`: $($_.Exception.Message)"
         }
+    } elseif (-not $Sandbox) {
+        Add-Problem -Id CredentialNotKept -Target $Handed.Person -Message "Nobody has the $($Handed.Kind): no -Vault was named. Issue another one, and hand it over."
     }
-
-    if ($Sandbox) { return }
-    Add-Problem CredentialNotKept $Credential.Person "Nobody has the $($Credential.Kind): no -Vault was named. Issue another one, and hand it over."
 }
 
 # What the commands write, whichever stream it is in, as lines for the log; what counts goes into the outcome.
 filter Read-Record {
     if ($_ -is [Management.Automation.ErrorRecord]) {
-        Add-Problem ($_.FullyQualifiedErrorId -split ',')[0] "$($_.TargetObject)" $_.Exception.Message
+        Add-Problem -Id ($_.FullyQualifiedErrorId -split ',')[0] -Target "$($_.TargetObject)" -Message $_.Exception.Message
     } elseif ($_ -is [Management.Automation.WarningRecord]) {
         Write-Line WARN $_.Message
     } elseif ($_ -is [Management.Automation.InformationRecord]) {
@@ -98,36 +98,42 @@ filter Read-Record {
     } elseif ($_ -is [Management.Automation.VerboseRecord]) {
         Write-Line VERBOSE $_.Message
     } elseif ($_ -is [LifecycleTools.LifecycleCredential]) {
-        Save-Credential $_
+        Save-FirstSignIn -Handed $_
     } elseif ($_ -is [LifecycleTools.StepResult]) {
         if (-not $runIds.Contains($_.RunId)) { $runIds.Add($_.RunId) }
         Write-Line STEP "$($_.RunId) $($_.Person) $($_.Step) $($_.Status) $($_.Detail)"
     }
 }
 
-filter Start-Request {
-    $requests["$($_.Kind)"]++
-    switch ("$($_.Kind)") {
-        'Hire' { $_ | New-LifecycleHire -NoWait -Confirm:$false }
-        'Departure' { $_ | Invoke-LifecycleOffboard -NoWait -Confirm:$false }
-        default { Write-Error -Message "Nobody carries out a change of role, site or manager yet: a person must ($($_.Place))." -ErrorId RequestNeedsPerson -TargetObject $_.Person }
+filter Invoke-Request {
+    # Inside of switch, $_ is what it looks at.
+    $request = $_
+    $requests["$($request.Kind)"]++
+    switch ("$($request.Kind)") {
+        'Hire' { $request | New-LifecycleHire -NoWait -Confirm:$false }
+        'Departure' { $request | Invoke-LifecycleOffboard -NoWait -Confirm:$false }
+        default { Write-Error -Message "Nobody carries out a change of role, site or manager yet: a person must ($($request.Place))." -ErrorId RequestNeedsPerson -TargetObject $request.Person }
     }
 }
 
 # What the journal says of a run, not what we remember of it. One that only waits comes back by itself, and is no exception.
-function Get-RunOutcome([string] $RunId) {
-    $run = Get-LifecycleRun -RunId $RunId -Tenant $outcome.Tenant
+function Get-RunOutcome {
+    [CmdletBinding()]
+    param([string] $RunId)
+
+    $run = Get-LifecycleRun -RunId $RunId -Tenant $outcome.tenant
     if (-not $run) { return }
     $open = @($run.Exceptions)
     $state = if ($open.Count -gt 0 -and -not ($open | Where-Object Status -NE 'Deferred')) { 'Waiting' } else { "$($run.State)" }
-    [pscustomobject]@{ RunId = $RunId; Workflow = $run.Workflow; Person = $run.Person; State = $state; Open = @($open | ForEach-Object Step) }
+    [pscustomobject]@{ runId = $RunId; workflow = $run.Workflow; person = $run.Person; state = $state; open = @($open | ForEach-Object Step) }
 }
 
 $hold = $null
+$unread = @()
 try {
-    $hold = Open-Lock
+    $hold = Open-Lock -Folder $LockPath -Key $(if ($Sandbox) { 'sandbox' } else { (Resolve-Path -LiteralPath $Path -ErrorAction Stop).ProviderPath })
     if (-not $hold) {
-        $outcome.Status = 'Busy'
+        $outcome.status = 'Busy'
         Write-Line INFO 'Another process works on this tenant; it was left to that one'
         return
     }
@@ -135,22 +141,20 @@ try {
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'LifecycleTools.psd1') -Verbose:$false -ErrorAction Stop
     $target = if ($Sandbox) { @{ Sandbox = $true } } else { @{ Path = $Path } }
     if ($JournalPath) { $target.JournalPath = $JournalPath }
-    $outcome.Tenant = (Connect-LifecycleTenant @target -ErrorAction Stop).Name
-    $outcome.Status = 'Exception'
+    $outcome.tenant = (Connect-LifecycleTenant @target -ErrorAction Stop).Name
+    $outcome.status = 'Exception'
 
-    $asked = @{ Due = $true; Tenant = $outcome.Tenant; LeadTime = $LeadTime }
+    $asked = @{ Due = $true; Tenant = $outcome.tenant; LeadTime = $LeadTime }
     if ($IntakePath) { $asked.Path = $IntakePath }
     # Departures first: nobody keeps access because hires took their time. In the same pipeline as the reading, so that the source is told how each ended.
     foreach ($kinds in @('Departure'), @('Hire', 'Change')) {
-        & { Get-LifecycleRequest @asked -Kind $kinds | Start-Request } *>&1 | Read-Record
+        & { Get-LifecycleRequest @asked -Kind $kinds | Invoke-Request } *>&1 | Read-Record
     }
 
-    & { Resume-LifecycleRun -Due -Tenant $outcome.Tenant -Confirm:$false } *>&1 | Read-Record
-    $outcome.Runs = @(foreach ($id in $runIds) { Get-RunOutcome $id 2>&1 | ForEach-Object { if ($_ -is [Management.Automation.ErrorRecord]) { $_ | Read-Record } else { $_ } } })
-    # A line for the log that came along with them is no run.
-    $outcome.Runs | Where-Object { -not $_.PSObject.Properties['RunId'] }
-    $outcome.Runs = @($outcome.Runs | Where-Object { $_.PSObject.Properties['RunId'] })
-    if ($exceptions.Count -eq 0 -and -not ($outcome.Runs | Where-Object State -NotIn 'Completed', 'Waiting')) { $outcome.Status = 'Completed' }
+    & { Resume-LifecycleRun -Due -Tenant $outcome.tenant -Confirm:$false } *>&1 | Read-Record
+    $outcome.runs = @(foreach ($id in $runIds) { Get-RunOutcome -RunId $id -ErrorVariable +unread })
+    $unread | Read-Record
+    if ($exceptions.Count -eq 0 -and -not ($outcome.runs | Where-Object State -NotIn 'Completed', 'Waiting')) { $outcome.status = 'Completed' }
 } catch {
     $_ | Read-Record
 } finally {
