@@ -108,7 +108,7 @@ filter Read-Record {
 filter Invoke-Request {
     # Inside of switch, $_ is what it looks at.
     $request = $_
-    $requests["$($request.Kind)"]++
+    $requests["$($request.Kind)".ToLowerInvariant()]++
     switch ("$($request.Kind)") {
         'Hire' { $request | New-LifecycleHire -NoWait -Confirm:$false }
         'Departure' { $request | Invoke-LifecycleOffboard -NoWait -Confirm:$false }
