@@ -32,6 +32,12 @@ Describe 'A hire and a departure on the sandbox' {
     It 'leaves a journal whose chain holds' {
         Get-LifecycleRun | Test-LifecycleRun | ForEach-Object IsIntact | Sort-Object -Unique | Should -Be $true
     }
+    It 'reads the same file as requests that pipe into the hire, and none of them runs twice' {
+        $file = Join-Path $root 'examples/intake.csv'
+        @(Get-LifecycleRequest -Path $file).Kind | Sort-Object -Unique | Should -Be 'Hire'
+        Get-LifecycleRequest -Path $file -Due -LeadTime 365 -ErrorAction SilentlyContinue | New-LifecycleHire -Confirm:$false | Out-Null
+        @(Get-LifecycleRequest -Path $file -Due -LeadTime 365 -ErrorAction SilentlyContinue | Where-Object State -EQ 'Waiting').Count | Should -Be 0
+    }
     It 'finds its results again in the journal' {
         $run = Get-LifecycleRun | Where-Object Workflow -EQ 'Offboard'
         (Get-LifecycleRun -RunId $run.RunId -Step 'directory.block-sign-in').Status | Should -Be 'Done'

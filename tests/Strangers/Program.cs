@@ -38,6 +38,9 @@ internal static class Program
                 UseConnectors(OpenDoor(manifest));
                 Note("type literal", Ask(session, "[LifecycleTools.StepResult].Assembly.Location"));
                 break;
+            case "script":
+                Say(Session(manifest), File.ReadAllText(arguments[2]));
+                break;
             default:
                 throw new ArgumentException($"No such scene: {arguments[1]}", nameof(arguments));
         }
@@ -95,6 +98,14 @@ internal static class Program
         return shell.HadErrors
             ? throw new InvalidOperationException(string.Join(Environment.NewLine, shell.Streams.Error))
             : string.Join(' ', answer);
+    }
+
+    // Errors are part of what such a script has to say: each is a note, and none ends the process.
+    private static void Say(PowerShell shell, string script)
+    {
+        shell.Commands.Clear();
+        foreach (PSObject output in shell.AddScript(script).Invoke()) Note("output", output.ToString());
+        foreach (ErrorRecord error in shell.Streams.Error) Note("error", error.FullyQualifiedErrorId);
     }
 
     // The host is internal, as it should be: a command would be the way in for everybody else.

@@ -69,7 +69,16 @@ internal static class SandboxTenants
             Credential = new TenantCredential { Kind = CredentialKind.ClientSecret, ClientId = app.AppId, Secret = AppSecret },
             Systems = new Dictionary<string, SystemSettings>(StringComparer.OrdinalIgnoreCase)
             {
-                ["notify"] = new() { Kind = "graphmail", Values = new Dictionary<string, string>(StringComparer.Ordinal) { ["from"] = $"noreply@{domain}" } },
+                ["notify"] = new()
+                {
+                    Kind = "graphmail",
+                    Values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["from"] = $"noreply@{domain}" },
+                    Lists = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { ["hr"] = [$"rosa.lopez@{domain}"], ["itLeadership"] = [$"ivan.petrov@{domain}"] },
+                },
+                ["rmm"] = Entry("ninjaone", ("url", "https://app.ninjarmm.com"), ("clientId", "ninja-client"), ("clientSecret", "sandbox:ninja-secret"),
+                    ("refreshToken", "sandbox:ninja-refresh"), ("nodeRoleId", "5")),
+                ["psa"] = Entry("connectwise", ("url", "https://api-na.myconnectwise.net"), ("company", "contosomsp"), ("publicKey", "cw-public"), ("privateKey", "sandbox:cw-private-key"),
+                    ("clientId", "7f3c1f9a-52d4-4f0b-9a53-1f9e6f4b2c11"), ("board", "HR Requests"), ("customer", sandbox.Name)),
             },
             Prices = new Dictionary<string, MonthlyPrice>(StringComparer.OrdinalIgnoreCase)
             {
@@ -81,6 +90,11 @@ internal static class SandboxTenants
             },
         };
     }
+
+    private static SystemSettings Entry(string kind, params (string Key, string Value)[] values) => new()
+    {
+        Kind = kind, Values = values.ToDictionary(each => each.Key, each => each.Value, StringComparer.OrdinalIgnoreCase),
+    };
 
     // "sandbox:secret" is the app's; every other name is the secret of the pretended vendor that has it.
     private sealed class SandboxSecrets(string ofApp) : ISecrets

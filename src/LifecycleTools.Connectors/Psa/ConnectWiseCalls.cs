@@ -64,21 +64,8 @@ internal sealed class ConnectWiseCalls
     }
 
     /// <summary>Has a refusal say which right is missing.</summary>
-    public async Task<T> NamingAsync<T>(string right, Func<Task<T>> call)
-    {
-        try
-        {
-            return await call().ConfigureAwait(false);
-        }
-        catch (LifecycleException refused) when (refused.Id == ErrorIds.ConnectorPermissionMissing)
-        {
-            throw new LifecycleException(refused.Id, refused.Kind, $"{refused.Message} The security role of the API member needs: {right}.", refused)
-            {
-                RequestId = refused.RequestId,
-                RecommendedAction = $"In {Product}, System > Security Roles: give the API member's role {right}.",
-            };
-        }
-    }
+    public Task<T> NamingAsync<T>(string right, Func<Task<T>> call) => MissingRights.NameAsync(
+        call, $"The security role of the API member needs: {right}.", $"In {Product}, System > Security Roles: give the API member's role {right}.");
 
     /// <summary>A text as a string of a condition; null when it cannot be one. There is no escape: a double quote would end the string.</summary>
     public static string? Quoted(string text) =>

@@ -88,21 +88,8 @@ internal sealed class HaloPsaCalls
     /// <summary>An answer that is not what was asked for.</summary>
     public LifecycleException Unexpected(string what) => _calls.Unexpected(what);
 
-    private static async Task<T> NamingAsync<T>(string right, Func<Task<T>> call)
-    {
-        try
-        {
-            return await call().ConfigureAwait(false);
-        }
-        catch (LifecycleException refused) when (refused.Id == ErrorIds.ConnectorPermissionMissing)
-        {
-            throw new LifecycleException(refused.Id, refused.Kind, $"{refused.Message} It needs {right}.", refused)
-            {
-                RequestId = refused.RequestId,
-                RecommendedAction = $"In {Product}, Configuration > Integrations > HaloPSA API: give the application {right}, and its agent a role that may do the same.",
-            };
-        }
-    }
+    private static Task<T> NamingAsync<T>(string right, Func<Task<T>> call) => MissingRights.NameAsync(
+        call, $"It needs {right}.", $"In {Product}, Configuration > Integrations > HaloPSA API: give the application {right}, and its agent a role that may do the same.");
 
     private JsonObject Single(JsonNode answer, string path) =>
         answer as JsonObject ?? (answer is JsonArray { Count: 1 } list ? list[0] as JsonObject : null) ?? throw _calls.Unexpected($"{path} answered without an object");

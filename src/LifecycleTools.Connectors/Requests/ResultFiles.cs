@@ -50,6 +50,7 @@ internal sealed class ResultFiles(string folder)
 
     private void MoveToFailed(string file)
     {
+        Directory.CreateDirectory(Failed);
         foreach (string name in new[] { file, file + Ending })
         {
             string from = Path.Combine(Processed, name);

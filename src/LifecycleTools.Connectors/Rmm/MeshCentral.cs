@@ -25,6 +25,7 @@ namespace LifecycleTools.Connectors.Rmm;
 internal sealed class MeshCentral : IRmm, IDisposable
 {
     private const int MostEvents = 500;
+    private const int MostDetails = 32;
     private static readonly TimeSpan s_longestCommand = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -35,6 +36,7 @@ internal sealed class MeshCentral : IRmm, IDisposable
     private readonly MeshCentralGroups _groups;
     private readonly int _inviteHours;
     private readonly ConcurrentDictionary<string, string> _serials = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _details = new(MostDetails, MostDetails);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _oneAtATime = new(StringComparer.Ordinal);
 
     public MeshCentral(SystemAccess access)
@@ -260,6 +262,7 @@ internal sealed class MeshCentral : IRmm, IDisposable
         if (_serials.TryGetValue(id, out string? known)) return MeshCentralJson.Device(found.GroupId, found.Node, known);
 
         string? serial = null;
+        await _details.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
             JsonObject details = await _calls.ReadAsync($"getsysinfo {id}", new JsonObject { ["action"] = "getsysinfo", ["nodeid"] = id }, cancel).ConfigureAwait(false);
@@ -269,6 +272,10 @@ internal sealed class MeshCentral : IRmm, IDisposable
         {
             // "Invalid device id" is also what it says of a device that has not told its details yet, as in the first seconds after it enrolled.
             CallNote($"{id} has told no details yet ({failure.Message})");
+        }
+        finally
+        {
+            _details.Release();
         }
 
         if (serial is not null) _serials[id] = serial;

@@ -37,6 +37,9 @@ internal static class Places
         return null;
     }
 
+    /// <summary>The zone of a site, by IANA id; the name that Windows has for it is understood too, for only the clock counts here.</summary>
+    public static string? SiteTimeZone(YamlText? zone, YamlReader at) => zone is not null && TimeZones.FromWindows(zone.Value) is { } iana ? iana : TimeZone(zone, at);
+
     public static string? TimeZone(YamlText? zone, YamlReader at)
     {
         if (zone is null || TimeZones.IsIana(zone.Value)) return zone?.Value;

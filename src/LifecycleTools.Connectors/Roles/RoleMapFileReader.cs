@@ -59,7 +59,7 @@ internal static class RoleMapFileReader
         {
             Name = name.Value.Trim(),
             UsageLocation = Places.UsageLocation(at.RequiredValue("usageLocation"), at) ?? "",
-            TimeZone = Places.TimeZone(at.RequiredValue("timeZone"), at) ?? "",
+            TimeZone = Places.SiteTimeZone(at.RequiredValue("timeZone"), at) ?? "",
             Language = Places.Language(at.RequiredValue("language"), at) ?? "",
             MailDomain = Places.MailDomain(at.RequiredValue("mailDomain"), at) ?? "",
             RmmSite = at.Text("rmmSite"),

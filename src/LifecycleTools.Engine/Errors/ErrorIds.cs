@@ -39,6 +39,9 @@ public static class ErrorIds
     /// <summary>The person has an account that this request did not make.</summary>
     public const string PersonAlreadyExists = nameof(PersonAlreadyExists);
 
+    /// <summary>The person had an account before, disabled or deleted. -Restore goes on with it, -NewAccount makes a second one.</summary>
+    public const string FormerAccountFound = nameof(FormerAccountFound);
+
     /// <summary>The person is protected: named in the tenant file, or an administrator that nobody approved.</summary>
     public const string PersonProtected = nameof(PersonProtected);
 

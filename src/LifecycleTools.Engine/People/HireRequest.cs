@@ -67,6 +67,9 @@ public sealed record HireRequest
     /// <summary>The request of <see cref="LifecycleRequest"/> that it carries out; empty when somebody typed it.</summary>
     public string RequestId { get; init; } = "";
 
+    /// <summary>What becomes of an account that the person had before.</summary>
+    public FormerAccount Former { get; init; }
+
     /// <summary>For the journal.</summary>
     public IReadOnlyDictionary<string, string> ToFields() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -77,6 +80,7 @@ public sealed record HireRequest
         [nameof(EmploymentType)] = EmploymentType, [nameof(PersonalEmail)] = PersonalEmail,
         [nameof(UserPrincipalName)] = UserPrincipalName, [nameof(DisplayName)] = DisplayName, [nameof(Reason)] = Reason,
         [nameof(DeviceSerialNumbers)] = string.Join(",", DeviceSerialNumbers), [nameof(Ticket)] = Ticket, [nameof(RequestId)] = RequestId,
+        [nameof(Former)] = Former == FormerAccount.Ask ? "" : Former.ToString(),
     };
 
     /// <summary>From the journal.</summary>
@@ -89,7 +93,21 @@ public sealed record HireRequest
         EmploymentType = field(nameof(EmploymentType)), PersonalEmail = field(nameof(PersonalEmail)),
         UserPrincipalName = field(nameof(UserPrincipalName)), DisplayName = field(nameof(DisplayName)), Reason = field(nameof(Reason)),
         DeviceSerialNumbers = field(nameof(DeviceSerialNumbers)).Split([','], StringSplitOptions.RemoveEmptyEntries), Ticket = field(nameof(Ticket)), RequestId = field(nameof(RequestId)),
+        Former = field(nameof(Former)) is { Length: > 0 } former ? (FormerAccount)Enum.Parse(typeof(FormerAccount), former) : FormerAccount.Ask,
     };
+}
+
+/// <summary>What becomes of an account that somebody who starts had before.</summary>
+public enum FormerAccount
+{
+    /// <summary>The run ends before anything is changed, and names it.</summary>
+    Ask,
+
+    /// <summary>The run goes on with it; a deleted one is restored.</summary>
+    Restore,
+
+    /// <summary>The person gets a second one.</summary>
+    New,
 }
 
 /// <summary>Times as journals write them: ISO 8601, round trip.</summary>

@@ -23,6 +23,10 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
         List<RequestKind> kinds = record.Kind is { } asked ? [asked] : [];
         if (record.Kind is null && (record.StartsAt is not null || HasStanding(known, RequestKind.Hire))) kinds.Add(RequestKind.Hire);
         if (record.Kind is null && (record.EndsAt is not null || HasStanding(known, RequestKind.Departure))) kinds.Add(RequestKind.Departure);
+
+        // A date that cannot be read asks for something all the same; a register that is not understood must not look like one that says nothing.
+        if (record.Kind is null && Has(record, RequestFields.StartDate) && !kinds.Contains(RequestKind.Hire)) kinds.Add(RequestKind.Hire);
+        if (record.Kind is null && Has(record, RequestFields.EndDate) && !kinds.Contains(RequestKind.Departure)) kinds.Add(RequestKind.Departure);
         if (kinds.Count == 0 && !isRegister) kinds.Add(RequestKind.Change);
         foreach (RequestKind kind in kinds)
         {
@@ -44,15 +48,15 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
         string id = IdOf(known.Key, kind, Employment(known, kind));
         RequestStanding? standing = book.Standing(id);
         LocalMoment? moment = kind == RequestKind.Hire ? record.StartsAt : record.EndsAt ?? (kind == RequestKind.Change ? record.StartsAt : null);
-        if (isRegister && standing is null && (moment is null || IsHistory(known, kind, moment.Value))) return null;
-
-        if (standing is null && moment is null && record.Kind is null && (record.StartsAt ?? record.EndsAt) is not null) return null;
+        bool isUnreadable = Has(record, kind == RequestKind.Hire ? RequestFields.StartDate : RequestFields.EndDate);
+        if (isRegister && standing is null && (moment is { } when ? IsHistory(known, kind, when) : !isUnreadable)) return null;
+        if (standing is null && moment is null && record.Kind is null && !isUnreadable && (record.StartsAt ?? record.EndsAt) is not null) return null;
 
         List<RequestFinding> findings = [.. record.Findings];
         string Text(string field) => mapping.Text(record, field);
         string role = Role(mapping, record, kind, findings);
         (string site, string zone, TimeSpan endOfDay) = Place(mapping, record, kind, findings);
-        if (record.Kind is null && moment is null && standing is null)
+        if (record.Kind is null && moment is null && standing is null && !isUnreadable)
         {
             findings.Add(new RequestFinding(RequestFindingIds.KindUnknown, RequestFields.Kind, "Nothing says whether this is a hire or a departure. Fill in Kind, StartDate or EndDate."));
         }
@@ -142,6 +146,9 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
     }
 
     private RequestStanding? StandingOf(KnownRecord known, RequestKind kind, int employment) => book.Standing(IdOf(known.Key, kind, employment));
+
+    // Whether the record has a finding on this field.
+    private static bool Has(SourceRecord record, string field) => record.Findings.Any(finding => finding.Field == field);
 
     private bool HasStanding(KnownRecord known, RequestKind kind) => StandingOf(known, kind, 1) is not null;
 

@@ -264,13 +264,14 @@ public sealed class RequestIntake(ITenantConnection tenant, IJournalStore journa
 
     private static LifecycleException Stopped(RequestKind kind, List<LifecycleRequest> batch, IReadOnlyList<GuardObjection> objections)
     {
-        string[] names = objections.SelectMany(one => one.Whom).Select(request => request.Person).Distinct().ToArray();
         return new LifecycleException(ErrorIds.RequestBatchStopped, ErrorKind.Refused,
-            $"None of {batch.Count} {Plural(kind)} was begun: {string.Join("; ", objections.Select(one => one.Why))}. It concerns {string.Join(", ", names)}.")
+            $"None of {batch.Count} {Plural(kind)} was begun: {string.Join("; ", objections.Select(one => $"{one.Why}: {string.Join(", ", one.Whom.Select(NameOf))}"))}.")
         {
             RecommendedAction = "Look whether the source is right. Those who are meant go with -Approve and their names, all of them with -Force.",
         };
     }
+
+    private static string NameOf(LifecycleRequest request) => request.UserPrincipalName.Length > 0 ? $"{request.Person} ({request.UserPrincipalName})" : request.Person;
 
     private static SourceOutcome OutcomeOf(LifecycleRequest request) => new()
     {

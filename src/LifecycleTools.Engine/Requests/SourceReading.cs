@@ -76,7 +76,7 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
         int? people = isEnd ? _people ?? (_wholePass ? _records : null) : null;
         string suspect = isEnd ? Suspect(people, before) : "";
         if (_wholePass && page.EndsPass && suspect.Length == 0) lines.AddRange(Gone());
-        if (lines.Count > 0 || isEnd ? IsNews(page, before, lines, people, suspect, isEnd) : page.Cursor is not null)
+        if (lines.Count > 0 || page.Receipt is not null || (isEnd && IsNews(page, people, suspect)))
         {
             lines.Add(LedgerLines.OfSource(name, page.Cursor, isEnd, people, suspect, clock.UtcNow));
             book.Add(lines);
@@ -86,9 +86,11 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
     }
 
     // Every fifteen minutes nothing has happened: that is not worth a line.
-    private static bool IsNews(SourcePage page, KnownSource before, List<JournalEntry> lines, int? people, string suspect, bool isEnd) =>
-        lines.Count > 0 || (page.Cursor is not null && page.Cursor != before.Cursor) || (isEnd && before.Baseline is null) || suspect != before.Suspect
-        || (people is { } size && before.UsualSize != size);
+    private bool IsNews(SourcePage page, int? people, string suspect)
+    {
+        KnownSource now = book.Source(name);
+        return (page.Cursor is not null && page.Cursor != now.Cursor) || now.Baseline is null || suspect != now.Suspect || (people is { } size && suspect.Length == 0 && now.UsualSize != size);
+    }
 
     private string Suspect(int? people, KnownSource before)
     {

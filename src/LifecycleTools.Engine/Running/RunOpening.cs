@@ -17,6 +17,9 @@ public sealed partial class RunOpening(ITenantConnection tenant)
     /// <summary>How runs wait; null for the tenant's clock and the usual pauses.</summary>
     public WaitPolicy? Wait { get; init; }
 
+    /// <summary>What takes long (a mailbox, a conversion, a device) is left to a later resume instead of being waited for.</summary>
+    public bool NoWait { get; init; }
+
     /// <summary>The role map, for the site of somebody who leaves; null when only UTC is to be shown.</summary>
     public RoleMap? Map { get; init; }
 
@@ -176,6 +179,7 @@ public sealed partial class RunOpening(ITenantConnection tenant)
         HandOver = handOver,
         IsSandbox = tenant.IsSandbox,
         IsPreview = record is null,
+        NoWait = NoWait,
     };
 
     private void Start(IJournal journal, string workflow, string person, RunHeader header, IReadOnlyDictionary<string, string> request)

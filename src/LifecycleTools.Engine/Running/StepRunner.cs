@@ -22,6 +22,9 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
     // How long to leave replicas alone that have not met yet.
     private static readonly TimeSpan s_notYet = TimeSpan.FromSeconds(3);
 
+    // What has been left to later resumes for so long does not come by itself any more.
+    private static readonly TimeSpan s_longestLeft = TimeSpan.FromDays(1);
+
     private readonly Step _step = planned.Step;
 
     /// <summary>Carries the step out.</summary>
@@ -36,7 +39,7 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
             if (seen.SkipReason is { } reason) return new Verdict(StepStatus.Skipped, before, before) { Detail = reason, Verified = true };
             if (seen.IsSettled) return Settled(before, before, StepStatus.AlreadyDone);
             if (before.State is NotYet) return Unsuccessful(before, before, NotProved(before));
-            return _step.ChangesNothing
+            return _step.ChangesNothing || IsUnderWay()
                 ? await WaitAsync(before).ConfigureAwait(false)
                 : await ChangeAsync(before).ConfigureAwait(false);
         }
@@ -61,7 +64,7 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
 
     private async Task<Verdict> WaitAsync(Look before)
     {
-        Look after = await LookUntilSettledAsync(_step.Deadline).ConfigureAwait(false);
+        Look after = await LookUntilSettledAsync(Patience).ConfigureAwait(false);
         return IsProof(after)
             ? Settled(before, after, StepStatus.Done)
             : NotYetSo(before, after);
@@ -117,7 +120,7 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
     // An unanswered change may have happened where the look cannot see it yet, so it gets the whole window before it may be sent again.
     private Task<Look> LookAfterAsync(LifecycleException? failure) => failure switch
     {
-        null => LookUntilSettledAsync(_step.Deadline),
+        null => LookUntilSettledAsync(Patience),
         { IsAmbiguous: true } => LookUntilSettledAsync(of.Wait.ReplicationWindow),
         _ => LookUntilSettledAsync(TimeSpan.Zero),
     };
@@ -169,9 +172,24 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
         };
     }
 
+    private bool IsLeftAtOnce => of.NoWait && _step.TakesLong;
+
+    private TimeSpan Patience => IsLeftAtOnce ? TimeSpan.Zero : _step.Deadline;
+
+    private bool MayBeLeftNow => IsLeftAtOnce && !(of.Clock.UtcNow - FirstLeft?.Began > s_longestLeft);
+
+    // Since when it has been left to later resumes; null when it has not.
+    private RunAttempt? FirstLeft => of.Earlier.FirstOrDefault(attempt => attempt.Results.Any(IsLeft));
+
+    // An earlier process has asked for it, and it may still be on its way: it is looked at, and not asked for again.
+    private bool IsUnderWay() => _step is { TakesLong: true, CanBeLeft: false } && FirstLeft is { } first && of.Clock.UtcNow - first.Began < _step.Deadline
+        && first.Results.Any(result => IsLeft(result) && result.Attempts > 0);
+
+    private bool IsLeft(StepResult result) => result.Step == _step.Id && result.Status == StepStatus.Deferred;
+
     // Nothing of ours is left, only something under way elsewhere: that is "not yet", where the step says that it can be left.
     private Verdict NotYetSo(Look before, Look after) =>
-        !_step.CanBeLeft || after.State is NotYet || after.Assessment.Open.Any(change => change.Path != ChangePath.Waiting) ? Unsuccessful(before, after, NotProved(after))
+        after.State is NotYet || !(MayBeLeftNow || (_step.CanBeLeft && after.Assessment.Open.All(change => change.Path == ChangePath.Waiting))) ? Unsuccessful(before, after, NotProved(after))
         : after.Assessment.Obstacles.Count > 0 ? Left(before, after)
         : new Verdict(StepStatus.Deferred, before, after) { Verified = true, Detail = after.Assessment.Summary };
 

@@ -25,6 +25,9 @@ public sealed class RestoreAccount : Step<RestoreAccount.State>
     {
         if (Former(of) is not { } id) return new State(null, null);
         Person? there = await of.Systems.Directory.ReadAsync(id, cancel).ConfigureAwait(false);
+
+        // Restored by a request whose answer was lost, or by somebody else: either way its replicas are young.
+        if (there is not null && of.Facts[FactNames.FormerDeleted] is not null && of.Facts[FactNames.AccountRestored] is null) of.Facts.Learn(FactNames.AccountRestored, of.Clock.UtcNow);
         return new State(there, there is null ? await of.Systems.Directory.ReadDeletedAsync(id, cancel).ConfigureAwait(false) : null);
     }
 

@@ -42,4 +42,8 @@ internal static class SnapshotKinds
     public const string IntuneDevice = "Intune device";
 
     public const string Phone = "phone";
+
+    public const string RmmDevice = "RMM device";
+
+    public const string RmmEndUser = "RMM end user";
 }

@@ -43,6 +43,9 @@ public abstract class Step
     /// <summary>What is still under way at the deadline may be left to a later resume; otherwise the step has failed by then.</summary>
     public virtual bool CanBeLeft => false;
 
+    /// <summary>Its effect takes minutes or longer: a run that does not wait leaves it to a later resume as soon as it has been asked for.</summary>
+    public virtual bool TakesLong => CanBeLeft;
+
     internal abstract Task<Look> LookAsync(StepContext of, CancellationToken cancel);
 
     internal abstract Task ChangeAsync(Look seen, StepContext of, CancellationToken cancel);

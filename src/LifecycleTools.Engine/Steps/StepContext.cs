@@ -41,6 +41,9 @@ public sealed class StepContext
     /// <summary>The one door by which a secret leaves the run.</summary>
     public Action<HandedSecret> HandOver { get; init; } = _ => { };
 
+    /// <summary>What takes long is not waited for.</summary>
+    public bool NoWait { get; init; }
+
     /// <summary>The tenant is a sandbox.</summary>
     public bool IsSandbox { get; init; }
 
@@ -103,6 +106,9 @@ public static partial class FactNames
 
     /// <summary>Object id of the account that the person had before, and that this run goes on with.</summary>
     public const string FormerAccount = "account.former";
+
+    /// <summary>The account from before was among the deleted ones when this run found it.</summary>
+    public const string FormerDeleted = "account.former-deleted";
 
     /// <summary>When this run brought the deleted account back.</summary>
     public const string AccountRestored = "account.restored";

@@ -1,3 +1,4 @@
+using LifecycleTools.Engine.Steps;
 using LifecycleTools.Engine.Steps.Arrival;
 using LifecycleTools.Engine.Steps.Closing;
 
@@ -20,15 +21,17 @@ public static class Hire
 
             .Phase("Check")
                 .Check<CheckHire>()                                      // finds the account of an earlier run
-                .Check<ChooseName>(typeof(CheckHire))                    // which keeps its name
+                .Check<FindFormerAccount>()                              // or that of an earlier employment
+                .Check<ChooseName>(typeof(CheckHire), typeof(FindFormerAccount))   // which keeps its name
                 .Check<CheckReferences>()
-                .Check<CheckSeats>(typeof(CheckHire), typeof(CheckReferences))
+                .Check<CheckSeats>(typeof(CheckHire), typeof(FindFormerAccount), typeof(CheckReferences))
 
             .Phase("Ticket")
                 .Always<OpenTicket>()                                    // what the checks found is somebody's task as well
 
             .Phase("Account")
-                .Do<CreateAccount>()
+                .Do<RestoreAccount>()
+                .Do<CreateAccount>(typeof(RestoreAccount))
                 .Do<SetProfile>(typeof(CreateAccount))
                 .Do<SetManager>(typeof(CreateAccount))
 
@@ -40,6 +43,7 @@ public static class Hire
 
             .Phase("Mail")
                 .Do<WaitForMailbox>(typeof(AssignLicenses))
+                .Do<ReclaimMailbox>(typeof(WaitForMailbox))
                 .Do<SetRegionalSettings>(typeof(WaitForMailbox))
                 .Do<SetWorkingHours>(typeof(SetRegionalSettings))        // the hours are counted in the zone
                 .Do<JoinDistributionLists>(typeof(WaitForMailbox))

@@ -58,10 +58,16 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Waits for nothing that takes long (a mailbox, a conversion, a device): it is left, the run ends as an exception that names it, and Resume-LifecycleRun -Due finishes it.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
     /// <summary>A role map file or folder, instead of the tenant's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RoleMap { get; set; }
+
+    private protected override bool LeavesWhatTakesLong => NoWait;
 
     /// <summary>Offboards people, one after the other.</summary>
     protected override void ProcessRecord()

@@ -11,10 +11,14 @@ using LifecycleTools.Engine.Time;
 namespace LifecycleTools.Commands;
 
 /// <summary>Has everything ready for someone who starts: account, licenses, mailbox, groups, lists, first sign-in.</summary>
-[Cmdlet(VerbsCommon.New, "LifecycleHire", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "LifecycleHire", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = HireSet)]
 [OutputType(typeof(StepResult), typeof(LifecycleCredential))]
 public sealed class NewLifecycleHireCommand : RequestedRunCommand
 {
+    private const string HireSet = "Hire";
+    private const string RestoreSet = "Restore";
+    private const string NewAccountSet = "NewAccount";
+
     /// <summary>First name.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FirstName")]
@@ -101,10 +105,24 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Reason { get; set; }
 
+    /// <summary>Goes on with the account that the person had before: a disabled one is enabled, a deleted one restored.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RestoreSet)]
+    public SwitchParameter Restore { get; set; }
+
+    /// <summary>Makes a second account although the person had one before.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NewAccountSet)]
+    public SwitchParameter NewAccount { get; set; }
+
+    /// <summary>Waits for nothing that takes long (a mailbox, a conversion, a device): it is left, the run ends as an exception that names it, and Resume-LifecycleRun -Due finishes it.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
     /// <summary>A role map file or folder, instead of the tenant's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RoleMap { get; set; }
+
+    private protected override bool LeavesWhatTakesLong => NoWait;
 
     /// <summary>Hires one person.</summary>
     protected override void ProcessRecord()
@@ -160,6 +178,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
         UserPrincipalName = UserPrincipalName ?? "",
         DisplayName = DisplayName ?? "",
         Reason = Reason ?? "",
+        Former = Restore ? FormerAccount.Restore : NewAccount ? FormerAccount.New : FormerAccount.Ask,
         DeviceSerialNumbers = (DeviceSerialNumber ?? []).Select(serial => serial.Trim()).Where(serial => serial.Length > 0).ToList(),
         Ticket = Ticket ?? "",
         RequestId = RequestId ?? "",

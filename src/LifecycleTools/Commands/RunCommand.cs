@@ -66,7 +66,11 @@ public abstract partial class RunCommand : LifecycleCommand
     /// <summary>Notes what was said once for every input.</summary>
     protected override void BeginProcessing() => _isTenantForAll = Tenant is not null;
 
-    private protected RunOpening Opening(RoleMap map) => new(Connected.Connection) { Map = map };
+    /// <summary>Opens runs on the tenant.</summary>
+    private protected RunOpening Opening(RoleMap map) => new(Connected.Connection) { Map = map, NoWait = LeavesWhatTakesLong };
+
+    /// <summary>What takes long is left to a later resume.</summary>
+    private protected virtual bool LeavesWhatTakesLong => false;
 
     /// <summary>Hands a secret to the caller, and returns only when the pipeline has it.</summary>
     private protected void HandOut(HandedSecret secret) => _queue!.WriteNow(cmdlet => cmdlet.WriteObject(ToCredential(secret)));

@@ -79,12 +79,6 @@ public sealed class AutotaskTests : PsaPortTests
             || (found.Pointer == "/item" && found.Call.StartsWith("GET /V1.0/Tickets/", StringComparison.Ordinal)),
     }, StringComparer.OrdinalIgnoreCase);
 
-    private async Task<LifecycleException> CheckFailsAsync(params (string, string)[] changed)
-    {
-        Func<Task> check = () => PsaBench.Reading(() => Psa(changed).CheckAsync(default));
-        return (await check.Should().ThrowAsync<LifecycleException>()).Which;
-    }
-
     [Theory]
     [InlineData("queue", "HR Request", "Client Portal, HR Requests")]
     [InlineData("status", "Fresh", "New, In Progress, Waiting Customer, Complete")]

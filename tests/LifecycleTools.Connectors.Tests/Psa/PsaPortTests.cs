@@ -70,6 +70,23 @@ public abstract partial class PsaPortTests
 
     protected static Task<Ticket?> FoundAsync(IPsa psa, string key = Key) => PsaBench.Reading(() => psa.FindTicketAsync(key, default));
 
+    /// <summary>What a check says of an entry with these settings changed.</summary>
+    protected async Task<LifecycleException> CheckFailsAsync(params (string, string)[] changed)
+    {
+        Func<Task> check = () => PsaBench.Reading(() => Psa(changed).CheckAsync(default));
+        return (await check.Should().ThrowAsync<LifecycleException>()).Which;
+    }
+
+    /// <summary>A name that is not there is refused with those that are, and nothing is changed.</summary>
+    protected async Task RefusesNameAsync(string key, string value, string valid)
+    {
+        LifecycleException failure = await CheckFailsAsync((key, value));
+
+        failure.Id.Should().Be(ErrorIds.ConnectorNotConfigured);
+        failure.Message.Should().Contain("systems.psa." + key).And.Contain(valid);
+        Bench.Tenant.Requests.Should().OnlyContain(request => !request.IsWrite);
+    }
+
     [Fact]
     public Task Check_OfAnEntryThatWorks_IsQuiet() => PsaBench.Reading(() => Psa().CheckAsync(default));
 

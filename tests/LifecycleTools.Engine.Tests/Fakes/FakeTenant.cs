@@ -58,6 +58,9 @@ internal sealed partial class FakeTenant
         return trouble;
     }
 
+    /// <summary>Where requests come from.</summary>
+    public Dictionary<string, IRequestSource> Sources { get; } = [];
+
     /// <summary>Ends all trouble.</summary>
     public void Calm()
     {
@@ -69,7 +72,7 @@ internal sealed partial class FakeTenant
         Directory = this, SignIn = this, SignInMethods = this, Licenses = this, Groups = this, Ownership = this, Privileges = this,
         AppAccess = this, Devices = this, Files = this, Mailboxes = this, MailboxAccess = this, MailboxContents = this,
         MailboxPreferences = this, DistributionLists = this, MailPhones = this, Facts = this, Messages = this,
-        Rmm = _rmm, Psa = _psa, Notifiers = Notifiers,
+        Rmm = _rmm, Psa = _psa, Notifiers = Notifiers, Sources = Sources,
     };
 
     /// <summary>An id that is new in this tenant, in the form of the directory's.</summary>

@@ -99,7 +99,9 @@ internal sealed class HireBench
         Departure = new DepartureRules(),
     };
 
-    public RunOpening Opening => new(new FakeConnection(Tenant));
+    public bool NoWait { get; set; }
+
+    public RunOpening Opening => new(new FakeConnection(Tenant)) { NoWait = NoWait };
 
     public static RunHeader Header => new("tester", "host", "1 tests", "0.1.0", "ticket 1");
 

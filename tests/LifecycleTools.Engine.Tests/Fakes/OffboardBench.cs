@@ -139,7 +139,7 @@ internal sealed class OffboardBench
     /// <summary>Begins a run, and ends its process before the round of this step.</summary>
     public async Task CutBeforeAsync(string step)
     {
-        LifecycleRun run = Opening.Offboard(Request, Rules, Journals, HireBench.Header);
+        using LifecycleRun run = Opening.Offboard(Request, Rules, Journals, HireBench.Header);
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds.TakeWhile(round => round.All(planned => planned.Step.Id != step)))
         {
             await run.RunRoundAsync(round, new HashSet<PlannedStep>(), _ => { }, new QuietLog(), default);

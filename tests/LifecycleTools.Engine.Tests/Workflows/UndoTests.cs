@@ -74,6 +74,7 @@ public class UndoTests
         run["directory.tell-lost-roles"].Detail.Should().Contain("Reports Reader (eligible)");
         run["devices.tell-lost-devices"].Detail.Should().Contain("SN-LAPTOP-1").And.Contain("retired");
         _bench.Tenant.Writes.Should().ContainSingle(write => write == "notices.send Escalation");
+        _bench.Tenant.Notices[^1].Workflow.Should().Be("Undo");
     }
 
     [Fact]

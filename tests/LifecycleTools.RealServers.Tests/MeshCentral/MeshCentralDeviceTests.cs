@@ -33,7 +33,7 @@ public sealed class MeshCentralDeviceTests(MeshCentralServer server)
 
         RmmDevice device = (await bench.Rmm.FindDevicesAsync(new DeviceClues { SerialNumbers = ["none-such", Serial.ToLowerInvariant()] }, MeshCentralBench.None)).Should().ContainSingle().Subject;
         device.Should().BeEquivalentTo(new { agent.Id, SerialNumber = Serial, State = RmmDeviceState.Enrolled, IsOnline = true });
-        device.SiteId.Should().Be((await bench.Rmm.FindSiteAsync("contoso", MeshCentralBench.None)).Id);
+        device.SiteId.Should().Be((await bench.Rmm.FindSiteAsync("contoso zurich", MeshCentralBench.None)).Id);
         (await bench.Rmm.ReadAsync(device.Id, MeshCentralBench.None)).Should().BeEquivalentTo(device, options => options.Excluding(one => one.LastUser));
         (await bench.Rmm.FindDevicesAsync(new DeviceClues { Mails = ["jane@contoso.example"] }, MeshCentralBench.None)).Should().BeEmpty();
 
@@ -101,7 +101,7 @@ public sealed class MeshCentralDeviceTests(MeshCentralServer server)
 
         (await bench.Rmm.FindDevicesAsync(new DeviceClues { SerialNumbers = ["SN-STRANGER"] }, MeshCentralBench.None)).Should().BeEmpty();
         (await bench.Rmm.Awaiting(rmm => rmm.FindSiteAsync(MeshCentralServer.StrangerGroup, MeshCentralBench.None)).Should().ThrowAsync<LifecycleException>())
-            .Which.Message.Should().Contain("There is: Contoso.");
+            .Which.Message.Should().Contain("There is: Contoso Zurich.");
     }
 
     [SkippableFact]

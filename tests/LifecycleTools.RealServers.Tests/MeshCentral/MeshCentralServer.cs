@@ -17,7 +17,7 @@ public sealed class MeshCentralServer : IAsyncLifetime
 {
     public const string User = "admin";
     public const string Password = "Loop-back.only_4711";
-    public const string Group = "Contoso";
+    public const string Group = "Contoso Zurich";
     public const string StrangerGroup = "Fabrikam";
 
     private static readonly TimeSpan s_longestCommand = TimeSpan.FromSeconds(60);

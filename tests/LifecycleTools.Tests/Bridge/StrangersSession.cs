@@ -20,7 +20,8 @@ internal sealed record StrangersSession(IReadOnlyList<StrangersSession.Loaded> A
     public IEnumerable<Loaded> In(string context) => Assemblies.Where(loaded => loaded.Context == context);
 
     /// <summary>Plays one scene of tests/Strangers/Program.cs in a process of its own.</summary>
-    public static async Task<StrangersSession> PlayAsync(string scene)
+    /// <param name="more">What the scene needs beside the module.</param>
+    public static async Task<StrangersSession> PlayAsync(string scene, params string[] more)
     {
         string configuration = typeof(StrangersSession).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(about => about.Key == "Configuration").Value!;
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
@@ -31,6 +32,7 @@ internal sealed record StrangersSession(IReadOnlyList<StrangersSession.Loaded> A
         start.ArgumentList.Add(Repository.At("tests", "Strangers", "bin", configuration, "net10.0", "Strangers.dll"));
         start.ArgumentList.Add(Repository.Manifest);
         start.ArgumentList.Add(scene);
+        foreach (string argument in more) start.ArgumentList.Add(argument);
 
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -135,6 +135,8 @@ public sealed class TenantOfEachRowTests : IDisposable
 
         public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) => throw new NotSupportedException();
 
+        public IRequestSource OpenIntakeFiles(IReadOnlyList<string> paths, SystemSettings? settings) => throw new NotSupportedException();
+
         public RunVerdict VerifyJournal(string path, JournalTrust? trust) => throw new NotSupportedException();
 
         public Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel) => throw new NotSupportedException();

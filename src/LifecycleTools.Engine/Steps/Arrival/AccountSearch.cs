@@ -37,7 +37,7 @@ internal static class AccountSearch
     {
         if (of.Hire.Request.EmployeeId.Length == 0) return null;
         IReadOnlyList<Person> same = await of.Systems.Directory.FindByEmployeeIdAsync(of.Hire.Request.EmployeeId, cancel).ConfigureAwait(false);
-        return same.FirstOrDefault(person => Newcomers.Agrees(person, of.Hire.Request));
+        return same.FirstOrDefault(person => Newcomers.Agrees(person, of.Hire.Request) && !FormerAccounts.IsFormer(person, of));
     }
 
     // The name alone proves nothing: only an account made since we began, for a person of this name, can be ours.

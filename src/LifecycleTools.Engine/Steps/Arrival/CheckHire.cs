@@ -39,9 +39,9 @@ public sealed class CheckHire : Step<HireFindings>
         Task<IReadOnlyList<string>> domains = of.Systems.Facts.ReadVerifiedDomainsAsync(cancel);
         await Task.WhenAll(manager, same, domains).ConfigureAwait(false);
 
-        var findings = new HireFindings(await manager.ConfigureAwait(false), await same.ConfigureAwait(false), await domains.ConfigureAwait(false));
+        var findings = new HireFindings(await manager.ConfigureAwait(false), Counted(await same.ConfigureAwait(false), of), await domains.ConfigureAwait(false));
         of.Hire.Manager = findings.Manager;
-        if (Obstacles(findings, of).Count == 0 && findings.SameEmployee.Count == 1) Recognize(findings.SameEmployee[0], of);
+        if (Obstacles(findings, of).Count == 0 && findings.SameEmployee.Count == 1 && !FormerAccounts.IsFormer(findings.SameEmployee[0], of)) Recognize(findings.SameEmployee[0], of);
         return findings;
     }
 
@@ -54,6 +54,10 @@ public sealed class CheckHire : Step<HireFindings>
             : of.Hire.Request.EmployeeId.Length > 0
                 ? $"nobody has the employee id {of.Hire.Request.EmployeeId} yet"
                 : "no employee id was given: another request for the same person would make another account";
+
+    // Where a second account was asked for, the one from before is no reason against it.
+    private static IReadOnlyList<Person> Counted(IReadOnlyList<Person> same, StepContext of) =>
+        of.Hire.Request.Former == FormerAccount.New ? same.Where(person => !FormerAccounts.IsFormer(person, of)).ToList() : same;
 
     private static void Recognize(Person person, StepContext of)
     {

@@ -18,7 +18,7 @@ public sealed record LicenseView(IReadOnlyList<Sku> Skus, IReadOnlyList<LicenseS
     internal static async Task<LicenseView> ReadAsync(StepContext of, CancellationToken cancel)
     {
         Task<IReadOnlyList<Sku>> skus = of.Systems.Licenses.ReadSkusAsync(cancel);
-        Task<IReadOnlyList<LicenseState>> held = of.Hire.Account is { } account
+        Task<IReadOnlyList<LicenseState>> held = of.Hire.Account is { } account && !Newcomers.IsStillDeleted(of)
             ? of.Systems.Licenses.ReadAsync(account, cancel)
             : Task.FromResult<IReadOnlyList<LicenseState>>([]);
         await Task.WhenAll(skus, held).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal static class NameSearch
             }
 
             // Another name would hide that the person was here before, with a mailbox that can still come back.
-            if (request.UserPrincipalName.Length == 0 && clashes.FirstOrDefault(clash => IsDeletedSelf(clash, display)) is { } deleted)
+            if (request.UserPrincipalName.Length == 0 && request.Former != FormerAccount.New && clashes.FirstOrDefault(clash => IsDeletedSelf(clash, display)) is { } deleted)
             {
                 return new NameChoice(null, taken, deleted);
             }

@@ -25,7 +25,10 @@ internal static class Newcomers
 
     /// <summary>The account's id; null in a preview, while there is none.</summary>
     public static PersonId? Account(StepContext of) =>
-        of.Hire.Account ?? (of.IsPreview ? null : throw new InvalidOperationException("The account has not been made."));
+        of.IsPreview && IsStillDeleted(of) ? null : of.Hire.Account ?? (of.IsPreview ? null : throw new InvalidOperationException("The account has not been made."));
+
+    /// <summary>The account from before is among the deleted ones, where nothing of it can be read.</summary>
+    public static bool IsStillDeleted(StepContext of) => of.Facts[FactNames.FormerDeleted] is not null && of.Facts[FactNames.AccountRestored] is null;
 
     /// <summary>The id of an account that has been made.</summary>
     public static PersonId Made(StepContext of) => Account(of) ?? throw new InvalidOperationException("A preview changes nothing.");

@@ -20,6 +20,9 @@ public sealed class WaitForMailbox : Step<MailboxView>
     public override bool ChangesNothing => true;
 
     /// <inheritdoc/>
+    public override bool TakesLong => true;
+
+    /// <inheritdoc/>
     public override TimeSpan Deadline => TimeSpan.FromMinutes(60);
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public sealed class ConvertToShared : Step<MailboxOf>
     public override string Action => "Convert the mailbox to shared";
 
     /// <inheritdoc/>
+    public override bool TakesLong => true;
+
+    /// <inheritdoc/>
     public override TimeSpan Deadline => TimeSpan.FromMinutes(60);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
@@ -35,6 +36,9 @@ public sealed record MailboxOf(Mailbox? Mailbox)
     internal static Assessment Missing(StepContext of) => IsLost(of)
         ? Assessment.Of("the mailbox is not there", [], [new Obstacle(of.PersonName, WhyLost(of), NeedsPerson: true) { ErrorId = ErrorIds.MailboxNotFound }])
         : Assessment.Skip("no mailbox");
+
+    /// <summary>The conversion was asked for and left to a later resume, so what waits for it does too.</summary>
+    internal static bool IsConverting(StepContext of) => of.Results().Any(result => result.Step == "mail.convert-to-shared" && result.Status == StepStatus.Deferred);
 
     /// <summary>There was a license for a mailbox when the departure began, and this run has not given the mailbox up.</summary>
     internal static bool IsLost(StepContext of) => of.Facts[FactNames.MailboxLicensed] is { Length: > 0 };

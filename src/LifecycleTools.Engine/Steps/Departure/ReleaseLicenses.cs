@@ -54,7 +54,10 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
             Group? from = now.GroupOf(license);
             if (now.HoldsMailbox(license.SkuId) && WhyKept(now, of) is { } reason)
             {
-                kept.Add(new Obstacle(name, reason, NeedsPerson: true) { ErrorId = now.Mailbox is null ? ErrorIds.MailboxNotFound : ErrorIds.MailboxNeedsLicense });
+                kept.Add(new Obstacle(name, reason, NeedsPerson: true) {
+                    ErrorId = now.Mailbox is null ? ErrorIds.MailboxNotFound : ErrorIds.MailboxNeedsLicense,
+                    IsAwaited = now.Mailbox is { Kind: MailboxKind.User } && MailboxOf.IsConverting(of),
+                });
             }
             else if (from is not null && GivesKept(from, now, of) is { } partner)
             {

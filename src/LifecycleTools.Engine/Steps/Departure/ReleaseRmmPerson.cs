@@ -48,8 +48,8 @@ public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
     public override async Task ApplyAsync(State now, StepContext of, CancellationToken cancel)
     {
         IRmm rmm = of.Systems.Rmm!;
-        of.Record("RMM device", now.Devices, Snapshots.Of);
-        of.Record("RMM end user", now.EndUsers, Snapshots.Of);
+        of.Record(SnapshotKinds.RmmDevice, now.Devices, Snapshots.Of);
+        of.Record(SnapshotKinds.RmmEndUser, now.EndUsers, Snapshots.Of);
         await Each.DoAsync(Owned(now, of), device => rmm.SetOwnerAsync(device, null, cancel), RmmDevices.Name).ConfigureAwait(false);
         await Each.DoAsync(now.EndUsers, user => rmm.RemoveEndUserAsync(user, cancel), user => user.Mail).ConfigureAwait(false);
     }

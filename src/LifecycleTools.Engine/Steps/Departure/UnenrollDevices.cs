@@ -53,7 +53,7 @@ public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
     /// <inheritdoc/>
     public override Task ApplyAsync(IReadOnlyList<LeaverDevice> now, StepContext of, CancellationToken cancel)
     {
-        of.Record("RMM device", now.Select(one => one.Device), Snapshots.Of);
+        of.Record(SnapshotKinds.RmmDevice, now.Select(one => one.Device), Snapshots.Of);
         return Each.DoAsync(
             now.Where(one => one.Device.State != RmmDeviceState.Unenrolled && Disputed(one, of) is null && !_askedJustNow.ContainsKey(one.Device.Id) && (one.Device.IsOnline || !WasAsked(one, of))),
             one => UnenrollAsync(one, of, cancel), one => RmmDevices.Name(one.Device));

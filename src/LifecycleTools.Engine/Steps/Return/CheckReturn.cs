@@ -35,6 +35,7 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
         of.Return.Person = person;
         of.Facts.Learn(FactNames.AccountId, id.Value);
         of.Facts.Learn(FactNames.FormerAccount, id.Value);
+        if (person.Deleted is not null) of.Facts.Learn(FactNames.FormerDeleted, "true");
         return new Found(person);
     }
 

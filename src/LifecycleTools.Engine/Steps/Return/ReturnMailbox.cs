@@ -23,6 +23,9 @@ public sealed class ReturnMailbox : Step<ReturnMailbox.State>
     public override string Action => "Convert the mailbox back";
 
     /// <inheritdoc/>
+    public override bool TakesLong => true;
+
+    /// <inheritdoc/>
     public override TimeSpan Deadline => TimeSpan.FromMinutes(60);
 
     /// <inheritdoc/>

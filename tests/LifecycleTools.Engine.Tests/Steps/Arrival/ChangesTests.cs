@@ -241,7 +241,7 @@ public class ChangesTests
     [Fact]
     public async Task AllowSignIn_OfAnAccountThatIsBlocked_AllowsItAndSeesIt()
     {
-        _bench.Tenant.AddPerson("jane@contoso.example", person => person with { EmployeeId = "4711", SignInAllowed = false });
+        _bench.Tenant.AddPerson("jane@contoso.example", person => person with { EmployeeId = "4711", SignInAllowed = false, Created = _bench.Tenant.Clock.UtcNow });
 
         (await _bench.RunAsync())["directory.allow-sign-in"].Status.Should().Be(StepStatus.Done);
 
@@ -251,7 +251,7 @@ public class ChangesTests
     [Fact]
     public async Task AllowSignIn_WhenIgnored_Fails()
     {
-        _bench.Tenant.AddPerson("jane@contoso.example", person => person with { EmployeeId = "4711", SignInAllowed = false });
+        _bench.Tenant.AddPerson("jane@contoso.example", person => person with { EmployeeId = "4711", SignInAllowed = false, Created = _bench.Tenant.Clock.UtcNow });
         _bench.Tenant.On("signin.set-allowed").Ignores();
 
         (await _bench.RunAsync())["directory.allow-sign-in"].Status.Should().Be(StepStatus.Failed);

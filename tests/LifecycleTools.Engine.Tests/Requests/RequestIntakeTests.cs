@@ -1,0 +1,255 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using FluentAssertions;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Requests;
+using LifecycleTools.Engine.Running;
+using LifecycleTools.Engine.Tests.Fakes;
+using Xunit;
+
+namespace LifecycleTools.Engine.Tests.Requests;
+
+public class RequestIntakeTests
+{
+    private static readonly RequestQuery s_due = new() { Due = true };
+    private readonly IntakeBench _bench = new();
+
+    [Fact]
+    public async Task Hire_TakesEffectAtMidnightOfTheSite_AndIsDueThen()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+
+        LifecycleRequest request = await _bench.OneAsync();
+        _bench.Now = new DateTimeOffset(2026, 3, 31, 21, 59, 0, TimeSpan.Zero);
+        RequestReading before = await _bench.ReadAsync(s_due);
+        _bench.Now = new DateTimeOffset(2026, 3, 31, 22, 0, 0, TimeSpan.Zero);
+        RequestReading then = await _bench.ReadAsync(s_due);
+
+        request.Should().BeEquivalentTo(new { Kind = RequestKind.Hire, State = RequestState.Waiting, Person = "Jane O'Brien", Zone = "Europe/Zurich", Source = "hr", SourceId = "4711", IsDue = false });
+        request.EffectiveAt.Should().Be(new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.FromHours(2)));
+        request.StartDate.Should().Be(new DateTime(2026, 4, 1));
+        before.Requests.Should().BeEmpty();
+        then.Requests.Should().ContainSingle().Which.Id.Should().Be(request.Id);
+    }
+
+    [Fact]
+    public async Task LeadTime_MakesAHireDueSoManyDaysAhead_AndNoDeparture()
+    {
+        _bench.Hr.Records.AddRange([IntakeBench.Starter(), IntakeBench.Leaver(_bench.Tenant.AddPerson("leo@contoso.example"), "2026-04-01")]);
+        _bench.Now = new DateTimeOffset(2026, 3, 29, 0, 0, 0, TimeSpan.Zero);
+
+        RequestReading reading = await _bench.ReadAsync(s_due with { LeadDays = 3 });
+
+        reading.Requests.Should().ContainSingle().Which.Kind.Should().Be(RequestKind.Hire);
+    }
+
+    [Theory]
+    [InlineData("2026-04-30", "2026-04-30T17:30+02:00")]
+    [InlineData("2026-04-30T12:15", "2026-04-30T12:15+02:00")]
+    [InlineData("2026-04-30T12:15-05:00", "2026-04-30T12:15-05:00")]
+    public async Task Departure_TakesEffectAtTheSitesEndOfDay_UnlessATimeIsGiven(string end, string expected)
+    {
+        _bench.Hr.Records.Add(IntakeBench.Leaver(_bench.Tenant.AddPerson("leo@contoso.example"), end));
+
+        (await _bench.OneAsync()).EffectiveAt.Should().Be(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Departure_LearnedOnItsLastDay_IsDueAtOnce()
+    {
+        Person leo = _bench.Tenant.AddPerson("leo@contoso.example");
+        await _bench.ReadAsync();
+        _bench.Hr.Records.Add(IntakeBench.Leaver(leo, "2026-03-02"));
+
+        LifecycleRequest request = (await _bench.ReadAsync(s_due)).Requests.Single();
+
+        request.EffectiveAt.Should().Be(_bench.Now);
+        request.Identity.Should().Be(leo.Id.Value);
+    }
+
+    [Fact]
+    public async Task Register_ReadForTheFirstTime_MakesNoRequestsOfItsPast()
+    {
+        _bench.Hr.Records.AddRange([IntakeBench.Starter("1", "2019-05-01"), IntakeBench.Leaver(_bench.Tenant.AddPerson("old@contoso.example"), "2020-01-31")]);
+
+        (await _bench.ReadAsync()).Requests.Should().BeEmpty();
+        (await _bench.ReadAsync(new RequestQuery { Since = new DateTimeOffset(2019, 1, 1, 0, 0, 0, TimeSpan.Zero) })).Requests.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task BrokenRecords_FailByName_AndTheOthersGoOn()
+    {
+        _bench.Hr.Records.AddRange([
+            IntakeBench.Starter("1", surname: ""), With("2", "Role", "wizard"), With("3", "Manager", ""), With("4", "Manager", "nobody@contoso.example"), With("5", "Site", "atlantis"),
+            With("6", "StartDate", "31.02.2026") with { Kind = RequestKind.Hire }, IntakeBench.Starter("7"),
+        ]);
+        _bench.Now = new DateTimeOffset(2026, 4, 2, 0, 0, 0, TimeSpan.Zero);
+
+        RequestReading reading = await _bench.ReadAsync(s_due);
+
+        reading.Requests.Should().ContainSingle().Which.EmployeeId.Should().Be("7");
+        reading.Failures.Should().HaveCount(6).And.OnlyContain(failure => failure.Failure.Id == ErrorIds.RequestInvalid);
+        IReadOnlyList<LifecycleRequest> all = (await _bench.ReadAsync()).Requests;
+        all.Where(request => request.State == RequestState.Invalid).ToDictionary(request => request.EmployeeId, request => request.Findings[0].Id).Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["1"] = RequestFindingIds.FieldMissing, ["2"] = RequestFindingIds.RoleUnknown, ["3"] = RequestFindingIds.ManagerNotFound,
+            ["4"] = RequestFindingIds.ManagerNotFound, ["5"] = RequestFindingIds.SiteUnknown, ["6"] = RequestFindingIds.ValueInvalid,
+        });
+    }
+
+    [Fact]
+    public async Task MovedDate_MovesTheRequest_AndAWithdrawnOneIsWithdrawn()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+        LifecycleRequest first = await _bench.OneAsync();
+        _bench.Hr.Records[0] = IntakeBench.Starter(start: "2026-05-04", revision: "2");
+        LifecycleRequest moved = await _bench.OneAsync();
+        _bench.Hr.Records[0] = IntakeBench.Starter(start: "2026-05-04", revision: "3") with { IsWithdrawn = true };
+
+        moved.Id.Should().Be(first.Id);
+        moved.StartDate.Should().Be(new DateTime(2026, 5, 4));
+        (await _bench.ReadAsync()).Requests.Should().BeEmpty();
+        (await _bench.OneAsync(new RequestQuery { All = true })).State.Should().Be(RequestState.Withdrawn);
+    }
+
+    [Fact]
+    public async Task RecordThatIsGoneFromAWholePass_IsWithdrawn()
+    {
+        _bench.Hr.Records.AddRange([IntakeBench.Starter("1"), IntakeBench.Starter("2"), IntakeBench.Starter("3")]);
+        await _bench.ReadAsync();
+        _bench.Hr.Records.RemoveAt(1);
+        _bench.Hr.PageSize = 1;
+
+        (await _bench.ReadAsync()).Requests.Select(request => request.EmployeeId).Should().BeEquivalentTo("1", "3");
+    }
+
+    [Fact]
+    public async Task CarriedOutHire_IsNotDoneAgain_AndOneThatIsMovedThenNeedsAPersonOnce()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter(start: "2026-03-03"));
+        _bench.Now = new DateTimeOffset(2026, 3, 3, 6, 0, 0, TimeSpan.Zero);
+        LifecycleRequest request = (await _bench.ReadAsync(s_due)).Requests.Single();
+        LifecycleRun run = await _bench.HireAsync(request);
+        RequestReading after = await _bench.ReadAsync(s_due);
+        _bench.Hr.Records[0] = IntakeBench.Starter(start: "2026-03-09", revision: "2");
+        RequestReading moved = await _bench.ReadAsync(s_due);
+        RequestReading later = await _bench.ReadAsync(s_due);
+
+        after.Requests.Should().BeEmpty();
+        after.Failures.Should().BeEmpty();
+        moved.Requests.Should().BeEmpty();
+        moved.Failures.Should().ContainSingle().Which.Failure.Should().Match<LifecycleException>(failure => failure.Id == ErrorIds.RequestNeedsPerson && failure.Message.Contains(run.RunId));
+        later.Failures.Should().BeEmpty();
+        (await _bench.OneAsync()).Should().Match<LifecycleRequest>(late => late.State == RequestState.Exception && late.Findings[0].Id == RequestFindingIds.MovedTooLate);
+    }
+
+    [Fact]
+    public async Task SecondRunOfARequest_IsRefused_WithTheFirstOnesName()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter(start: "2026-03-03"));
+        LifecycleRequest request = await _bench.OneAsync();
+        LifecycleRun run = await _bench.HireAsync(request);
+
+        Func<Task> again = () => _bench.HireAsync(request);
+
+        (await again.Should().ThrowAsync<LifecycleException>()).Which.Should().Match<LifecycleException>(failure => failure.Id == ErrorIds.RequestClosed && failure.Message.Contains(run.RunId));
+        _bench.Journals.List().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task SecondRunOfAPerson_WhileTheFirstIsOpen_NamesTheFirst()
+    {
+        HireBench hires = new();
+        using LifecycleRun first = hires.Start();
+
+        Action second = () => hires.Start();
+
+        second.Should().Throw<LifecycleException>().Which.Should().Match<LifecycleException>(busy => busy.Id == ErrorIds.PersonBusy && busy.Message.Contains(first.RunId));
+        first.Dispose();
+        using LifecycleRun then = hires.Start();
+        then.RunId.Should().NotBe(first.RunId);
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task PreparedHire_IsDueAgainOnItsFirstDay()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+        LifecycleRequest request = (await _bench.ReadAsync(s_due with { LeadDays = 60 })).Requests.Single();
+        await _bench.HireAsync(request);
+        RequestReading before = await _bench.ReadAsync(s_due with { LeadDays = 60 });
+        _bench.Now = request.EffectiveAt;
+        RequestReading firstDay = await _bench.ReadAsync(s_due with { LeadDays = 60 });
+
+        before.Requests.Should().BeEmpty();
+        firstDay.Requests.Should().ContainSingle().Which.State.Should().Be(RequestState.Prepared);
+    }
+
+    [Fact]
+    public async Task SamePersonInTwoSources_RunsOnce()
+    {
+        FakeSource forms = new(SourceAbilities.None);
+        _bench.Tenant.Sources["intake"] = forms;
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+        forms.Records.Add(IntakeBench.Starter() with { SourceId = "form 1", Kind = RequestKind.Hire });
+        _bench.Now = new DateTimeOffset(2026, 4, 2, 0, 0, 0, TimeSpan.Zero);
+
+        RequestReading due = await _bench.ReadAsync(s_due);
+
+        LifecycleRequest first = due.Requests.Should().ContainSingle().Subject;
+        (await _bench.ReadAsync()).Requests.Single(request => request.Id != first.Id).State.Should().Be(RequestState.Duplicate);
+        await _bench.HireAsync(first);
+        (await _bench.ReadAsync(s_due)).Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Rehire_NamesTheFormerAccount()
+    {
+        Person before = _bench.Tenant.AddPerson("jane@contoso.example", person => person with { EmployeeId = "4711", SignInAllowed = false });
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+
+        (await _bench.OneAsync()).FormerAccount.Should().Be($"jane@contoso.example [{before.Id}]");
+    }
+
+    [Fact]
+    public async Task UnchangedRegister_AddsNothingToTheLedger_AndAsksForOpenRequestsOnly()
+    {
+        _bench.Hr.Records.AddRange(Enumerable.Range(1, 250).Select(number => IntakeBench.Starter(number.ToString(System.Globalization.CultureInfo.InvariantCulture), "2019-05-01")));
+        _bench.Hr.Records.Add(IntakeBench.Starter("4711"));
+        await _bench.ReadAsync();
+        int lines = _bench.Journals.Ledger.Entries.Count;
+        int reads = _bench.Tenant.Reads.Count;
+
+        await _bench.ReadAsync();
+
+        _bench.Journals.Ledger.Entries.Should().HaveCount(lines);
+        _bench.Tenant.Reads.Skip(reads).Should().HaveCount(2, "the manager and the employee number of the one that is open are looked up");
+    }
+
+    [Fact]
+    public async Task Columns_AndWords_OfTheSource_AreTranslated()
+    {
+        _bench.Columns = new Dictionary<string, string> { ["GivenName"] = "Vorname", ["Surname"] = "Nachname", ["StartDate"] = "Eintritt" };
+        _bench.Settings["culture"] = "de-CH";
+        _bench.Hr.Records.Add(new SourceRecord
+        {
+            SourceId = "1", Revision = "1",
+            Fields = new Dictionary<string, string>
+            {
+                ["Vorname"] = "José", ["Nachname"] = "Nguyễn", ["Eintritt"] = "1.4.2026", ["Role"] = "SALES", ["Site"] = "Zurich", ["Manager"] = "max@contoso.example",
+            },
+        });
+
+        (await _bench.OneAsync()).Should().BeEquivalentTo(new { Person = "José Nguyễn", Role = "sales", Site = "zurich", StartDate = new DateTime(2026, 4, 1), State = RequestState.Waiting });
+    }
+
+    private static SourceRecord With(string employeeId, string field, string value)
+    {
+        SourceRecord starter = IntakeBench.Starter(employeeId);
+        return starter with { Fields = new Dictionary<string, string>(starter.Fields.ToDictionary(one => one.Key, one => one.Value)) { [field] = value } };
+    }
+}

@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+using FluentAssertions;
+using LifecycleTools.Bridge;
+using LifecycleTools.Commands;
+using LifecycleTools.Engine.Errors;
+using LifecycleTools.Tests.Shared;
+using Xunit;
+
+namespace LifecycleTools.Tests.Commands;
+
+/// <summary>Requests from intake files through the real door into the two commands, against the sandbox.</summary>
+[Collection(Door.Name)]
+public sealed class RequestsOnSandboxTests : IDisposable
+{
+    private const string Header = "Kind,GivenName,Surname,Role,Site,Manager,StartDate,EndDate,EmployeeId,Identity\r\n";
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "lifecycle-requests-" + Guid.NewGuid().ToString("N"));
+    private readonly Runspace _runspace;
+
+    public RequestsOnSandboxTests()
+    {
+        ConnectorHost.Factory = ConnectorHost.Create(ConnectorHost.Connectors(Repository.At("bin")));
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        foreach (Type command in typeof(LifecycleCommand).Assembly.GetTypes())
+        {
+            if (command.GetCustomAttribute<CmdletAttribute>() is { } name) state.Commands.Add(new SessionStateCmdletEntry($"{name.VerbName}-{name.NounName}", command, null));
+        }
+
+        Directory.CreateDirectory(_folder);
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+        Run($"Connect-LifecycleTenant -Sandbox -JournalPath '{_folder}/journals' -RoleMap '{Repository.At("roles", "three-countries.yaml")}'").Output.Should().ContainSingle();
+    }
+
+    public void Dispose()
+    {
+        Run("Disconnect-LifecycleTenant");
+        _runspace.Dispose();
+        ConnectorHost.Factory = null!;
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void DueRequests_PipeIntoBothCommands_AndRunOnce()
+    {
+        string file = Write("hr.csv", Header
+            + "Hire,Zoe,Baumann,sales,zurich,carla.moretti@contoso.example,2025-12-01,,2001,\r\n"
+            + "Departure,,,,zurich,,,2025-12-01,,ines.roth@contoso.example\r\n");
+
+        Said hired = Run($"Get-LifecycleRequest -Path '{file}' -Due | Where-Object Kind -eq Hire | New-LifecycleHire -Confirm:$false");
+        Said left = Run($"Get-LifecycleRequest -Path '{file}' -Due | Where-Object Kind -eq Departure | Invoke-LifecycleOffboard -Confirm:$false");
+        Said again = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+
+        hired.Errors.Should().BeEmpty();
+        hired.Output.OfType<LifecycleCredential>().Should().ContainSingle();
+        left.Errors.Should().BeEmpty();
+        left.Output.OfType<StepResult>().Should().HaveCountGreaterThan(20);
+        again.Output.Should().BeEmpty();
+        Run("Get-LifecycleRun").Output.Cast<RunSummary>().Select(run => run.State).Should().Equal("Completed", "Completed");
+        Run($"Get-LifecycleRequest -Path '{file}' -All").Output.Cast<LifecycleRequest>().Select(request => request.State).Should().OnlyContain(state => state == RequestState.Completed);
+    }
+
+    [Fact]
+    public void CarriedOutRequest_AskedAgain_IsAnsweredWithItsRun()
+    {
+        string file = Write("hr.csv", Header + "Hire,Zoe,Baumann,sales,zurich,carla.moretti@contoso.example,2025-12-01,,2001,\r\n");
+        Run($"$script:request = Get-LifecycleRequest -Path '{file}' -Due; $request | New-LifecycleHire -Confirm:$false");
+
+        Said again = Run("$request | New-LifecycleHire -Confirm:$false");
+
+        StepResult answer = again.Output.Should().ContainSingle().Which.Should().BeOfType<StepResult>().Subject;
+        answer.Status.Should().Be(StepStatus.AlreadyDone);
+        again.Warnings.Should().ContainSingle().Which.Should().Contain(answer.RunId);
+        Run("Get-LifecycleRun").Output.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void BrokenRows_FailByName_AndTheOthersGoOn()
+    {
+        string file = Write("hr.csv", Header
+            + "Hire,Zoe,,sales,zurich,carla.moretti@contoso.example,2025-12-01,,2001,\r\n"
+            + "Hire,Noa,Frei,wizard,zurich,carla.moretti@contoso.example,2025-12-01,,2002,\r\n"
+            + "Hire,Lea,Vogel,sales,zurich,,2025-12-01,,2003,\r\n"
+            + "Hire,Ada,Byrne,sales,zurich,nobody@contoso.example,2025-12-01,,2004,\r\n"
+            + "Hire,Tim,Good,sales,zurich,carla.moretti@contoso.example,2025-12-01,,2005,\r\n"
+            + "Hire,Too,Short\r\n");
+
+        Said due = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+
+        due.Output.Cast<LifecycleRequest>().Should().ContainSingle().Which.Person.Should().Be("Tim Good");
+        due.Errors.Where(error => error.FullyQualifiedErrorId.StartsWith(ErrorIds.RequestInvalid, StringComparison.Ordinal)).Select(error => (string)error.TargetObject)
+            .Should().BeEquivalentTo("Zoe", "Noa Frei", "Lea Vogel", "Ada Byrne", "Too Short");
+    }
+
+    [Fact]
+    public void InvalidRequest_PipedAllTheSame_IsRefused()
+    {
+        string file = Write("hr.csv", Header + "Hire,Noa,Frei,wizard,zurich,carla.moretti@contoso.example,2025-12-01,,2002,\r\n");
+
+        Said said = Run($"Get-LifecycleRequest -Path '{file}' | New-LifecycleHire -Confirm:$false");
+
+        said.Errors.Should().ContainSingle().Which.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestInvalid);
+        Run("Get-LifecycleRun").Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void MadFeed_IsStopped_UntilPeopleAreApproved()
+    {
+        string[] names = ["maria.santos", "lena.vogt", "jonas.keller", "carla.moretti", "ruth.baker", "megan.ward", "ines.roth", "ivan.petrov"];
+        string file = Write("hr.csv", Header + string.Concat(names.Select(name => $"Departure,,,,zurich,,,2025-12-01,,{name}@contoso.example\r\n")));
+
+        Said due = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+        Said approved = Run($"Get-LifecycleRequest -Path '{file}' -Due -Approve maria.santos@contoso.example -WarningAction SilentlyContinue");
+        Said forced = Run($"Get-LifecycleRequest -Path '{file}' -Due -Force");
+
+        int known = forced.Output.Count;
+        known.Should().BeGreaterThan(5);
+        due.Output.Should().BeEmpty();
+        due.Errors.Should().Contain(error => error.FullyQualifiedErrorId.StartsWith(ErrorIds.RequestBatchStopped, StringComparison.Ordinal));
+        approved.Output.Cast<LifecycleRequest>().Select(request => request.UserPrincipalName).Should().Contain("maria.santos@contoso.example");
+    }
+
+    [Fact]
+    public void UnknownSource_IsNamed()
+    {
+        Said said = Run("Get-LifecycleRequest hr");
+
+        said.Errors.Should().ContainSingle().Which.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestSourceNotFound);
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private Said Run(string script)
+    {
+        using PowerShell shell = PowerShell.Create(_runspace);
+        List<object> output = shell.AddScript(script).Invoke().Select(one => one.BaseObject).ToList();
+        return new Said(output, shell.Streams.Error.ToList(), shell.Streams.Warning.Select(one => one.Message).ToList());
+    }
+
+    private sealed record Said(IReadOnlyList<object> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings);
+}
