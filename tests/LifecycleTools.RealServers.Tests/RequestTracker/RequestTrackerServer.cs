@@ -65,6 +65,9 @@ public sealed class RequestTrackerServer : IAsyncLifetime
         await SetUpAsync("init");
         await SetUpAsync("insert", "--datafile", InFolder("content.pm"));
         _root.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("root:password")));
+
+        // The server speaks HTTP/1.0: it closes each connection without saying so.
+        _root.DefaultRequestHeaders.ConnectionClose = true;
         await StartAsync();
     }
 
