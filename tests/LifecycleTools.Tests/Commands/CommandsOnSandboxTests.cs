@@ -19,7 +19,7 @@ namespace LifecycleTools.Tests.Commands;
 [Collection(Door.Name)]
 public sealed class CommandsOnSandboxTests : IDisposable
 {
-    private const string Hire = "New-LifecycleHire -GivenName Zoe -Surname Baumann -Role sales -Site zurich -EmployeeId 2001 -Manager carla.moretti@contoso.example";
+    private const string Hire = "New-LifecycleHire -GivenName Zoe -Surname Baumann -Role sales -Site zurich -EmployeeId 2001 -Manager carla.moretti@contoso.example -DeviceSerialNumber PF3XK101";
     private readonly string _journals = Path.Combine(Path.GetTempPath(), "lifecycle-commands-" + Guid.NewGuid().ToString("N"));
     private readonly Runspace _runspace;
 
