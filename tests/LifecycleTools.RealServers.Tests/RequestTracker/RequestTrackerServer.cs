@@ -31,7 +31,7 @@ public sealed class RequestTrackerServer : IAsyncLifetime
 
     public const string Field = "External Id";
 
-    private const string Program = "/usr/share/request-tracker5/libexec/standalone_httpd";
+    private const string Program = "/usr/share/request-tracker5/libexec/rt-server";
     private const string Setup = "/usr/sbin/rt-setup-database-5";
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(180);
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "lifecycle-rt-" + Guid.NewGuid().ToString("N"));
@@ -59,7 +59,7 @@ public sealed class RequestTrackerServer : IAsyncLifetime
             return;
         }
 
-        Directory.CreateDirectory(InFolder("more"));
+        foreach (string folder in new[] { "more", "mason", "sessions" }) Directory.CreateDirectory(InFolder(folder));
         await File.WriteAllTextAsync(InFolder("RT_SiteConfig.pm"), Configuration());
         await File.WriteAllTextAsync(InFolder("content.pm"), Content());
         await SetUpAsync("init");
@@ -78,24 +78,22 @@ public sealed class RequestTrackerServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        _process = ServerProcess.Start(Program, ["--host", "127.0.0.1", "--port", _port.ToString(System.Globalization.CultureInfo.InvariantCulture)], _folder, Environment());
+        // Several workers: the packages' other server has one, which waits for the first request on a connection that a client has only opened ahead.
+        string[] arguments = ["--host", "127.0.0.1", "--port", _port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--max-workers", "3"];
+        _process = ServerProcess.Start(Program, arguments, _folder, Environment());
         await _process.UntilAsync(AnswersAsync, s_longest);
     }
 
     public void Stop() => _process?.Dispose();
 
     /// <summary>Asks the server's own REST interface as its administrator, without anything of ours in between.</summary>
-    public async Task<JsonNode> AskAsync(string path)
-    {
-        using HttpResponseMessage answer = await _root.GetAsync(new Uri($"{Url}REST/2.0/{path}"));
-        answer.EnsureSuccessStatusCode();
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-    }
+    public Task<JsonNode> AskAsync(string path) => TellAsync(HttpMethod.Get, path, null);
 
     /// <summary>The same for a change.</summary>
-    public async Task<JsonNode> TellAsync(HttpMethod method, string path, JsonNode body)
+    public async Task<JsonNode> TellAsync(HttpMethod method, string path, JsonNode? body)
     {
-        using HttpRequestMessage request = new(method, new Uri($"{Url}REST/2.0/{path}")) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        using HttpRequestMessage request = new(method, new Uri($"{Url}REST/2.0/{path}"));
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await _root.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
@@ -111,13 +109,14 @@ public sealed class RequestTrackerServer : IAsyncLifetime
     /// <summary>What people wrote into a ticket, oldest first, as the server keeps it.</summary>
     public async Task<IReadOnlyList<StoredPart>> PartsAsync(string id)
     {
-        JsonArray items = (await AskAsync($"ticket/{id}/attachments?fields=Subject,Filename,ContentType&per_page=100"))["items"]!.AsArray();
+        Dictionary<string, string> types = (await AskAsync($"ticket/{id}/history?fields=Type&per_page=100"))["items"]!.AsArray().ToDictionary(item => item!["id"]!.ToString(), item => item!["Type"]!.ToString());
+        JsonArray items = (await AskAsync($"ticket/{id}/attachments?fields=Filename,ContentType,TransactionId&per_page=100"))["items"]!.AsArray();
         List<StoredPart> parts = [];
         foreach (JsonNode? item in items.OrderBy(item => int.Parse(item!["id"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture)))
         {
             JsonNode whole = await AskAsync($"attachment/{item!["id"]}");
-            string transaction = (await AskAsync($"transaction/{whole["TransactionId"]!["id"]}"))["Type"]!.ToString();
-            parts.Add(new StoredPart(transaction, item["Filename"]!.ToString(), item["ContentType"]!.ToString(), Convert.FromBase64String(whole["Content"]!.ToString())));
+            parts.Add(new StoredPart(
+                types[item["TransactionId"]!["id"]!.ToString()], item["Filename"]!.ToString(), item["ContentType"]!.ToString(), Convert.FromBase64String(whole["Content"]?.ToString() ?? "")));
         }
 
         return parts;

@@ -139,10 +139,8 @@ public sealed class TenantOfEachRowTests : IDisposable
 
         public RunVerdict VerifyJournal(string path, JournalTrust? trust) => throw new NotSupportedException();
 
-        public IRequestSource OpenIntakeFiles(IReadOnlyList<string> paths, SystemSettings? settings) => throw new NotSupportedException();
-
         public Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, IStepLog log, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, string? output, IStepLog log, CancellationToken cancel) => throw new NotSupportedException();
     }
 }
