@@ -55,7 +55,7 @@ public sealed class RequestTrackerServer : IAsyncLifetime
     {
         if (!File.Exists(Program) || !File.Exists(Setup))
         {
-            _missing = $"Request Tracker 5 is not on this machine ({Program}); .ci/install-request-tracker installs it on Debian.";
+            _missing = $"Request Tracker 5 is not on this machine ({Program}); .ci/packages installs it on Debian.";
             return;
         }
 
@@ -116,7 +116,7 @@ public sealed class RequestTrackerServer : IAsyncLifetime
         {
             JsonNode whole = await AskAsync($"attachment/{item!["id"]}");
             parts.Add(new StoredPart(
-                types[item["TransactionId"]!["id"]!.ToString()], item["Filename"]!.ToString(), item["ContentType"]!.ToString(), Convert.FromBase64String(whole["Content"]?.ToString() ?? "")));
+                types[item["TransactionId"]!.ToString()], item["Filename"]!.ToString(), item["ContentType"]!.ToString(), Convert.FromBase64String(whole["Content"]?.ToString() ?? "")));
         }
 
         return parts;
