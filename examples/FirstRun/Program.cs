@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -5,13 +6,14 @@ using LifecycleTools.FirstRun;
 
 // A person is hired and later offboarded in a tenant in memory, with the same commands and the same requests as in a real one.
 string root = Repository.Root();
-string journals = Path.Combine(root, "artifacts", "first-run", "journals");
-if (Directory.Exists(journals)) Directory.Delete(journals, recursive: true);
+string output = Path.Combine(root, "artifacts", "first-run");
+string journals = Path.Combine(output, "journals");
+if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
 
 using Session session = new();
 session.Say("LifecycleTools, first run: a sandbox tenant, three hires, two departures.");
 session.Run($"Import-Module '{Path.Combine(root, "LifecycleTools.psd1")}'");
-session.Run($"Connect-LifecycleTenant -Sandbox -JournalPath '{journals}'");
+session.Run($"Connect-LifecycleTenant -Sandbox -JournalPath '{journals}' -SandboxOutput '{output}'");
 
 session.Say("1. Are the role maps that ship with the module sound?");
 session.Run($"Test-LifecycleRoleMap -Path '{Path.Combine(root, "roles", "*.yaml")}'");
@@ -29,5 +31,14 @@ session.Run("Invoke-LifecycleOffboard -Identity martin.huber@contoso.example -Re
 
 session.Say("5. What happened, from the journals:");
 session.Run("Get-LifecycleRun");
+session.Say("6. What other people got: the last departure's ticket, and the devices in the RMM.");
+session.Run("Disconnect-LifecycleTenant");
+foreach (string file in Directory.GetFiles(output, "ticket-*.txt").Order(StringComparer.Ordinal).TakeLast(1).Append(Path.Combine(output, "devices.txt")))
+{
+    session.Say(Path.GetFileName(file));
+    session.Show(File.ReadLines(file));
+}
+
+session.Say($"The mails and tickets are files in {output}: open a mail in a browser.");
 session.Say($"The journals are in {journals}. Each line carries the hash of the line before it.");
 return session.HadTerminatingErrors ? 1 : 0;

@@ -25,6 +25,12 @@ internal sealed class Session : IDisposable
         Console.WriteLine("# " + text);
     }
 
+    /// <summary>Shows lines of a file, no longer than the screen is wide.</summary>
+    public void Show(System.Collections.Generic.IEnumerable<string> lines)
+    {
+        foreach (string line in lines) Console.WriteLine(line.Length > 118 ? line[..115] + "..." : line);
+    }
+
     public void Run(string command, PSObject[]? people = null)
     {
         Console.WriteLine();

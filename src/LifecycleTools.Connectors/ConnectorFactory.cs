@@ -42,6 +42,6 @@ public sealed class ConnectorFactory : IConnectorFactory
     }
 
     /// <inheritdoc/>
-    public Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, IStepLog log, CancellationToken cancel) =>
-        SandboxTenants.OpenAsync(seedPath, log, cancel);
+    public Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, string? output, IStepLog log, CancellationToken cancel) =>
+        SandboxTenants.OpenAsync(seedPath, output, log, cancel);
 }

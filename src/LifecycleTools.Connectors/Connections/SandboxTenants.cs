@@ -21,27 +21,35 @@ internal static class SandboxTenants
     private const string Prefix = "sandbox:";
     private const string AppSecret = Prefix + "secret";
 
-    /// <summary>Loads a seed and connects to it. Its delays are those of a lively tenant; they pass on its own clock.</summary>
+    /// <summary>Loads a seed and connects to it and to the systems beside it: an RMM, a ticket system, mail. Its delays are those of a lively tenant; they pass on its own clock.</summary>
+    /// <param name="output">A folder for what people would have got, written as the connection is closed; null for none.</param>
     /// <exception cref="LifecycleException">TenantFileInvalid when the seed makes no tenant.</exception>
-    public static Task<ITenantConnection> OpenAsync(string? seedPath, IStepLog log, CancellationToken cancel) => OpenAsync(
-        Load(seedPath, new SandboxOptions
+    public static Task<ITenantConnection> OpenAsync(string? seedPath, string? output, IStepLog log, CancellationToken cancel)
+    {
+        SandboxTenant sandbox = Load(seedPath, new SandboxOptions
         {
             ReplicationDelay = TimeSpan.FromSeconds(5),
             MailboxDelay = TimeSpan.FromMinutes(12),
             ConversionDelay = TimeSpan.FromMinutes(2),
             LicensingDelay = TimeSpan.FromSeconds(30),
-        }),
-        log, cancel);
+        });
+        return ConnectAsync(WholeFileOf(sandbox), sandbox, sandbox.CreateHandler(), log, cancel, null, output is null ? null : () => SandboxOutput.Write(sandbox, output));
+    }
 
-    /// <summary>Connects to a sandbox that is there already.</summary>
+    /// <summary>Connects to a sandbox that is there already: Microsoft 365 alone.</summary>
     public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, IStepLog log, CancellationToken cancel) =>
         OpenAsync(sandbox, sandbox.CreateHandler(), log, cancel);
 
-    /// <summary>Connects to a sandbox through a handler that stands before it.</summary>
+    /// <summary>Connects to a sandbox through a handler that stands before it: Microsoft 365 alone.</summary>
     /// <param name="transport">Ends at the sandbox; disposed with the connection.</param>
     /// <param name="window">How long a call waits for others to share a batch with; null for a few milliseconds.</param>
     public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, HttpMessageHandler transport, IStepLog log, CancellationToken cancel, Func<Task>? window = null) =>
-        TenantConnection.OpenAsync(FileOf(sandbox), new SandboxSecrets(sandbox.ClientApps.First().Secret ?? ""), transport, new SandboxTime(sandbox.Clock), isSandbox: true, log, cancel, window);
+        ConnectAsync(FileOf(sandbox), sandbox, transport, log, cancel, window, null);
+
+    private static Task<ITenantConnection> ConnectAsync(
+        TenantFile file, SandboxTenant sandbox, HttpMessageHandler transport, IStepLog log, CancellationToken cancel, Func<Task>? window, Action? closing) =>
+        TenantConnection.OpenAsync(
+            file, new SandboxSecrets(sandbox.ClientApps.First().Secret ?? ""), transport, new SandboxTime(sandbox.Clock), isSandbox: true, log, cancel, window, closing);
 
     private static SandboxTenant Load(string? seedPath, SandboxOptions options)
     {
@@ -69,16 +77,7 @@ internal static class SandboxTenants
             Credential = new TenantCredential { Kind = CredentialKind.ClientSecret, ClientId = app.AppId, Secret = AppSecret },
             Systems = new Dictionary<string, SystemSettings>(StringComparer.OrdinalIgnoreCase)
             {
-                ["notify"] = new()
-                {
-                    Kind = "graphmail",
-                    Values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["from"] = $"noreply@{domain}" },
-                    Lists = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { ["hr"] = [$"rosa.lopez@{domain}"], ["itLeadership"] = [$"ivan.petrov@{domain}"] },
-                },
-                ["rmm"] = Entry("ninjaone", ("url", "https://app.ninjarmm.com"), ("clientId", "ninja-client"), ("clientSecret", "sandbox:ninja-secret"),
-                    ("refreshToken", "sandbox:ninja-refresh"), ("nodeRoleId", "5")),
-                ["psa"] = Entry("connectwise", ("url", "https://api-na.myconnectwise.net"), ("company", "contosomsp"), ("publicKey", "cw-public"), ("privateKey", "sandbox:cw-private-key"),
-                    ("clientId", "7f3c1f9a-52d4-4f0b-9a53-1f9e6f4b2c11"), ("board", "HR Requests"), ("customer", sandbox.Name)),
+                ["notify"] = Entry("graphmail", ("from", $"noreply@{domain}")),
             },
             Prices = new Dictionary<string, MonthlyPrice>(StringComparer.OrdinalIgnoreCase)
             {
@@ -87,6 +86,27 @@ internal static class SandboxTenants
                 ["SPE_E5"] = new(57.00m, "USD"),
                 ["POWER_BI_PRO"] = new(14.00m, "USD"),
                 ["VISIOCLIENT"] = new(15.00m, "USD"),
+            },
+        };
+    }
+
+    // What stands beside Microsoft 365 at most customers.
+    private static TenantFile WholeFileOf(SandboxTenant sandbox)
+    {
+        TenantFile file = FileOf(sandbox);
+        string domain = sandbox.Domains.First(one => one.IsDefault).Name;
+        return file with
+        {
+            Systems = new Dictionary<string, SystemSettings>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["notify"] = file.Systems["notify"] with
+                {
+                    Lists = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { ["hr"] = [$"rosa.lopez@{domain}"], ["itLeadership"] = [$"ivan.petrov@{domain}"] },
+                },
+                ["rmm"] = Entry("ninjaone", ("url", "https://app.ninjarmm.com"), ("clientId", "ninja-client"), ("clientSecret", "sandbox:ninja-secret"),
+                    ("refreshToken", "sandbox:ninja-refresh"), ("nodeRoleId", "5")),
+                ["psa"] = Entry("connectwise", ("url", "https://api-na.myconnectwise.net"), ("company", "contosomsp"), ("publicKey", "cw-public"), ("privateKey", "sandbox:cw-private-key"),
+                    ("clientId", "7f3c1f9a-52d4-4f0b-9a53-1f9e6f4b2c11"), ("board", "HR Requests"), ("customer", sandbox.Name)),
             },
         };
     }

@@ -20,8 +20,9 @@ internal sealed class TenantConnection : ITenantConnection
 {
     private readonly TenantTokens _tokens;
     private readonly HttpMessageHandler _transport;
+    private readonly Action? _closing;
 
-    private TenantConnection(TenantFile tenant, TenantIdentity identity, TenantSystems systems, IClock clock, bool isSandbox, TenantTokens tokens, HttpMessageHandler transport)
+    private TenantConnection(TenantFile tenant, TenantIdentity identity, TenantSystems systems, IClock clock, bool isSandbox, TenantTokens tokens, HttpMessageHandler transport, Action? closing)
     {
         Tenant = tenant;
         Identity = identity;
@@ -30,6 +31,7 @@ internal sealed class TenantConnection : ITenantConnection
         IsSandbox = isSandbox;
         _tokens = tokens;
         _transport = transport;
+        _closing = closing;
     }
 
     /// <inheritdoc/>
@@ -50,8 +52,9 @@ internal sealed class TenantConnection : ITenantConnection
     /// <summary>Signs in and reads the tenant's id, which proves that the connection works and that it is the tenant the file means.</summary>
     /// <exception cref="LifecycleException">ConnectorSignInFailed, SecretNotFound, ConnectorUnreachable, TenantFileInvalid.</exception>
     /// <param name="window">How long a call waits for others to share a batch with; null for a few milliseconds.</param>
+    /// <param name="closing">What is left to do as the connection is closed; null for nothing.</param>
     public static async Task<ITenantConnection> OpenAsync(
-        TenantFile tenant, ISecrets secrets, HttpMessageHandler transport, IClock clock, bool isSandbox, IStepLog log, CancellationToken cancel, Func<Task>? window = null)
+        TenantFile tenant, ISecrets secrets, HttpMessageHandler transport, IClock clock, bool isSandbox, IStepLog log, CancellationToken cancel, Func<Task>? window = null, Action? closing = null)
     {
         CloudAddresses cloud = CloudAddresses.Of(tenant);
         Credentials credentials = new(tenant, cloud, secrets, transport, clock, log);
@@ -70,13 +73,14 @@ internal sealed class TenantConnection : ITenantConnection
             // A wrong board or site is found now, with the values that would be right, and not in the middle of a departure.
             foreach (IConnectedSystem system in systems.Connected) await system.CheckAsync(cancel).ConfigureAwait(false);
             await warm.ConfigureAwait(false);
-            return new TenantConnection(tenant, identity, systems, clock, isSandbox, tokens, transport);
+            return new TenantConnection(tenant, identity, systems, clock, isSandbox, tokens, transport, closing);
         }
     }
 
     /// <summary>Forgets tokens and closes connections.</summary>
     public void Dispose()
     {
+        _closing?.Invoke();
         foreach (IDisposable system in Systems.Connected.OfType<IDisposable>()) system.Dispose();
         _tokens.Dispose();
         _transport.Dispose();

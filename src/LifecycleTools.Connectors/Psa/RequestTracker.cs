@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net.Http;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -152,7 +153,7 @@ internal sealed class RequestTracker : IPsa
         JsonObject body = new()
         {
             ["Queue"] = ticket.Company.Id,
-            ["Subject"] = hasField ? NoteText.Cut(ticket.Title, LongestSubject) : Marked(ticket),
+            ["Subject"] = hasField ? Fitting(ticket.Title, LongestSubject) : Marked(ticket),
             ["Content"] = _asHtml ? NoteText.Html(ticket.Lines) : NoteText.Plain(ticket.Lines),
             ["ContentType"] = ContentType,
         };
@@ -281,7 +282,15 @@ internal sealed class RequestTracker : IPsa
     private static string Marked(NewTicket ticket)
     {
         string mark = RequestTrackerQuery.MarkOf(ticket.Key);
-        return $"{NoteText.Cut(ticket.Title, LongestSubject - mark.Length - 1)} {mark}";
+        return $"{Fitting(ticket.Title, LongestSubject - mark.Length - 1)} {mark}";
+    }
+
+    // The server cuts at bytes of UTF-8, through the middle of a letter if it must, and would cut off the key.
+    private static string Fitting(string title, int mostBytes)
+    {
+        string fitting = NoteText.Cut(title, mostBytes);
+        for (int most = fitting.Length; Encoding.UTF8.GetByteCount(fitting) > mostBytes; most--) fitting = NoteText.Cut(title, most - 1);
+        return fitting;
     }
 
     private async Task<Ticket> TicketOfAsync(JsonObject ticket, CancellationToken cancel)

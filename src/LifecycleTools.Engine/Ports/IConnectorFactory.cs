@@ -41,7 +41,8 @@ public interface IConnectorFactory
 
     /// <summary>Makes a tenant in memory and connects to it over the same HTTP as a real one.</summary>
     /// <param name="seedPath">A seed file; null for the one that is shipped.</param>
-    Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, IStepLog log, CancellationToken cancel);
+    /// <param name="output">A folder that gets the mails, tickets and devices as files when the connection is closed; null for none.</param>
+    Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, string? output, IStepLog log, CancellationToken cancel);
 }
 
 /// <summary>A tenant that is connected.</summary>

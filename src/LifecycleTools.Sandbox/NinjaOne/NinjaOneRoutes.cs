@@ -130,6 +130,7 @@ internal sealed class NinjaOneRoutes : SandboxRoutes
             .Where(each => text.Length > 0 && each.Item2.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0).Take(1).Select(each =>
             {
                 JsonObject match = Json(device);
+                match.Remove("system");
                 match["matchAttr"] = each.Item1;
                 match["matchAttrValue"] = each.Item2;
                 match["score"] = 1;

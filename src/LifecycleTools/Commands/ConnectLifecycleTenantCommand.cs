@@ -33,6 +33,11 @@ public sealed class ConnectLifecycleTenantCommand : LifecycleCommand
     [ValidateNotNullOrEmpty]
     public string? SandboxPath { get; set; }
 
+    /// <summary>A folder that gets the sandbox's mails, tickets and devices as files, when it is disconnected.</summary>
+    [Parameter(ParameterSetName = SandboxSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SandboxOutput { get; set; }
+
     /// <summary>A role map file or folder, instead of the one in the tenant file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -49,7 +54,7 @@ public sealed class ConnectLifecycleTenantCommand : LifecycleCommand
         if (Sandbox)
         {
             Connect(() => (WaitFor((queue, cancel) => ConnectorHost.Factory.ConnectSandboxAsync(
-                SandboxPath is null ? null : FullPath(SandboxPath), queue, cancel)), null), "sandbox");
+                SandboxPath is null ? null : FullPath(SandboxPath), SandboxOutput is null ? null : FullPath(SandboxOutput), queue, cancel)), null), "sandbox");
             return;
         }
 

@@ -62,7 +62,7 @@ public sealed class AutotaskTests : PsaPortTests
             [_, _, "Tickets", "query"] => ("TicketModel", "items"),
             [_, _, "TicketNotes", "query"] => ("TicketNoteModel", "items"),
             [_, _, "TicketAttachments", "query"] => ("TicketAttachmentModel", "items"),
-            [_, _, "Tickets"] or [_, _, "Tickets", _, _] => ("OperationResultModel", ""),
+            [_, _, "Tickets"] or [_, _, "Tickets", _, "Notes" or "Attachments"] => ("OperationResultModel", ""),
             [_, _, "Tickets", _] => ("TicketModel", "item"),
             _ => null,
         },
@@ -78,12 +78,6 @@ public sealed class AutotaskTests : PsaPortTests
             // A ticket that is not there: the answer is {"item":null}.
             || (found.Pointer == "/item" && found.Call.StartsWith("GET /V1.0/Tickets/", StringComparison.Ordinal)),
     }, StringComparer.OrdinalIgnoreCase);
-
-    private async Task<LifecycleException> CheckFailsAsync(params (string, string)[] changed)
-    {
-        Func<Task> check = () => PsaBench.Reading(() => Psa(changed).CheckAsync(default));
-        return (await check.Should().ThrowAsync<LifecycleException>()).Which;
-    }
 
     [Theory]
     [InlineData("queue", "HR Request", "Client Portal, HR Requests")]

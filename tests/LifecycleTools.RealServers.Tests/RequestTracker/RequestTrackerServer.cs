@@ -59,7 +59,7 @@ public sealed class RequestTrackerServer : IAsyncLifetime
             return;
         }
 
-        Directory.CreateDirectory(InFolder("more"));
+        foreach (string folder in new[] { "more", "mason", "sessions" }) Directory.CreateDirectory(InFolder(folder));
         await File.WriteAllTextAsync(InFolder("RT_SiteConfig.pm"), Configuration());
         await File.WriteAllTextAsync(InFolder("content.pm"), Content());
         await SetUpAsync("init");
@@ -85,17 +85,13 @@ public sealed class RequestTrackerServer : IAsyncLifetime
     public void Stop() => _process?.Dispose();
 
     /// <summary>Asks the server's own REST interface as its administrator, without anything of ours in between.</summary>
-    public async Task<JsonNode> AskAsync(string path)
-    {
-        using HttpResponseMessage answer = await _root.GetAsync(new Uri($"{Url}REST/2.0/{path}"));
-        answer.EnsureSuccessStatusCode();
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-    }
+    public Task<JsonNode> AskAsync(string path) => TellAsync(HttpMethod.Get, path, null);
 
     /// <summary>The same for a change.</summary>
-    public async Task<JsonNode> TellAsync(HttpMethod method, string path, JsonNode body)
+    public async Task<JsonNode> TellAsync(HttpMethod method, string path, JsonNode? body)
     {
-        using HttpRequestMessage request = new(method, new Uri($"{Url}REST/2.0/{path}")) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        using HttpRequestMessage request = new(method, new Uri($"{Url}REST/2.0/{path}"));
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await _root.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
@@ -117,7 +113,7 @@ public sealed class RequestTrackerServer : IAsyncLifetime
         {
             JsonNode whole = await AskAsync($"attachment/{item!["id"]}");
             string transaction = (await AskAsync($"transaction/{whole["TransactionId"]!["id"]}"))["Type"]!.ToString();
-            parts.Add(new StoredPart(transaction, item["Filename"]!.ToString(), item["ContentType"]!.ToString(), Convert.FromBase64String(whole["Content"]!.ToString())));
+            parts.Add(new StoredPart(transaction, item["Filename"]!.ToString(), item["ContentType"]!.ToString(), Convert.FromBase64String(whole["Content"]?.ToString() ?? "")));
         }
 
         return parts;

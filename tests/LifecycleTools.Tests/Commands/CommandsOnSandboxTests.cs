@@ -46,8 +46,8 @@ public sealed class CommandsOnSandboxTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Hire + " -WhatIf", 25)]
-    [InlineData("$WhatIfPreference = $true; " + Hire, 25)]
+    [InlineData(Hire + " -WhatIf", 28)]
+    [InlineData("$WhatIfPreference = $true; " + Hire, 28)]
     [InlineData("Invoke-LifecycleOffboard maria.santos@contoso.example -WhatIf", 31)]
     public void DryRun_GivesOnePlannedObjectAStep_AndNoRun(string command, int steps)
     {

@@ -141,6 +141,6 @@ public sealed class TenantOfEachRowTests : IDisposable
 
         public Task<ITenantConnection> ConnectAsync(TenantFile tenant, ISecrets secrets, IStepLog log, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, IStepLog log, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<ITenantConnection> ConnectSandboxAsync(string? seedPath, string? output, IStepLog log, CancellationToken cancel) => throw new NotSupportedException();
     }
 }
