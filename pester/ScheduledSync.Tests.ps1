@@ -47,14 +47,12 @@ Describe 'A scheduled sync that rehearses' {
     }
     It 'is not held up by a lock whose process was killed' {
         $lock = Get-SandboxLock -State $state
-        $ready = Join-Path $TestDrive 'held'
-        $holder = Start-Process -FilePath $shell -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-Command',
-        "`$file = [IO.File]::Open('$lock', 'Open', 'ReadWrite', 'None'); Set-Content -LiteralPath '$ready' -Value 1; [Threading.Thread]::Sleep(-1)"
+        $start = [Diagnostics.ProcessStartInfo]::new($shell, "-NoProfile -NonInteractive -Command `"`$file = [IO.File]::Open('$lock', 'Open', 'ReadWrite', 'None'); 'held'; [Threading.Thread]::Sleep(-1)`"")
+        $start.RedirectStandardOutput = $true
+        $start.UseShellExecute = $false
+        $holder = [Diagnostics.Process]::Start($start)
         try {
-            while (-not (Test-Path -LiteralPath $ready)) {
-                $holder.HasExited | Should -BeFalse
-                [Threading.Thread]::Yield() | Out-Null
-            }
+            $holder.StandardOutput.ReadLine() | Should -Be 'held'
             { [IO.File]::Open($lock, 'Open', 'ReadWrite', 'None') } | Should -Throw
         } finally {
             $holder.Kill()
@@ -104,6 +102,51 @@ Describe 'A scheduled sync that cannot run' {
         @($broken.Summary.tenants).Count | Should -Be 2
         $broken.Summary.tenants.status | Sort-Object -Unique | Should -Be 'Failed'
         $broken.Summary.tenants | ForEach-Object { $_.exceptions | Should -Not -BeNullOrEmpty }
+    }
+}
+
+Describe 'A scheduled sync of tenants that are reached by HTTP' {
+    BeforeAll {
+        $edition = if ($PSVersionTable.PSVersion.Major -ge 7) { 'Core' } else { 'Desktop' }
+        Add-Type -Path (Join-Path (Split-Path -Parent $examples) "bin/$edition/LifecycleTools.Sandbox.dll")
+        $sandbox = [LifecycleTools.Sandbox.SandboxTenant]::Load([NullString]::Value, $null)
+        $script:server = [LifecycleTools.Sandbox.SandboxServer]::new($sandbox)
+        $app = @($sandbox.ClientApps)[0]
+        $script:tenants = Join-Path $TestDrive 'reached'
+        New-Item -ItemType Directory -Path $tenants | Out-Null
+        foreach ($one in 'Right', 'Wrong') {
+            Set-Content -LiteralPath (Join-Path $tenants "$one.yaml") -Value @"
+tenant:
+  name: $one
+  id: $($sandbox.TenantId)
+  cloud: custom
+  endpoints: { authority: '$($server.Url)', graph: '$($server.Url)', exchange: '$($server.Url)' }
+  roles: '$(Join-Path (Split-Path -Parent $examples) 'roles/three-countries.yaml')'
+  journal: './journal-$one'
+credential: { kind: clientSecret, clientId: $($app.AppId), secret: 'env:SYNC_TEST_$one' }
+"@
+        }
+
+        $env:SYNC_TEST_Right = $app.Secret
+        $env:SYNC_TEST_Wrong = 'a-value-that-nobody-may-see'
+        $script:sync = Invoke-Sync -With '-Path', $tenants, '-StatePath', (Join-Path $TestDrive 'reached-state')
+        $script:said = $sync.Text + (Get-Content -Raw -LiteralPath $sync.Summary.log)
+        $script:secrets = $env:SYNC_TEST_Right, $env:SYNC_TEST_Wrong
+    }
+    AfterAll {
+        $server.Dispose()
+        Remove-Item -Path Env:SYNC_TEST_Right, Env:SYNC_TEST_Wrong
+    }
+
+    It 'finishes one although another cannot sign in' {
+        $sync.ExitCode | Should -Be 1 -Because $sync.Text
+        ($sync.Summary.tenants | Where-Object tenant -EQ 'Right').status | Should -Be 'Completed'
+        $wrong = $sync.Summary.tenants | Where-Object file -Like '*Wrong.yaml'
+        $wrong.status | Should -Be 'Failed'
+        $wrong.exceptions.id | Should -Be 'ConnectorSignInFailed'
+    }
+    It 'prints no secret of either' {
+        foreach ($secret in $secrets) { $said.Contains($secret) | Should -BeFalse }
     }
 }
 
