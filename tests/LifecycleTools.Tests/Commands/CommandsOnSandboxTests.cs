@@ -62,7 +62,7 @@ public sealed class CommandsOnSandboxTests : IDisposable
     public void HireAndOffboard_Complete_AndHandTheFirstSignInOverOnce()
     {
         Said hired = Run(Hire + " -Confirm:$false -InformationAction SilentlyContinue");
-        Said left = Run("Invoke-LifecycleOffboard zoe.baumann@contoso.example -Reason 'Ticket 1' -Confirm:$false");
+        Said left = Run("Invoke-LifecycleOffboard ines.roth@contoso.example -Reason 'Ticket 1' -Confirm:$false");
 
         hired.Errors.Should().BeEmpty();
         LifecycleCredential pass = hired.Output.OfType<LifecycleCredential>().Should().ContainSingle().Subject;
