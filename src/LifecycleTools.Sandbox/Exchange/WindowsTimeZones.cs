@@ -20,7 +20,7 @@ internal static class WindowsTimeZones
         while (lines.ReadLine() is { } line)
         {
             if (line.StartsWith("#", StringComparison.Ordinal)) continue;
-            string name = line.Substring(0, line.IndexOf('='));
+            string name = line.Split('=')[0];
             names.Add(name, name);
         }
 
