@@ -6,6 +6,8 @@ Builds and checks LifecycleTools. Build needs the .NET SDK and nothing else; so 
 Build (default), Test, Pester, Analyze, Notice (writes ThirdPartyNotices.txt; after a build) or Pack; several run in the order given.
 .PARAMETER Configuration
 Release (default) or Debug.
+.PARAMETER Installed
+Pester packs, installs the package from a folder repository into an empty folder of modules, and runs there.
 #>
 [CmdletBinding()]
 param(
@@ -13,7 +15,9 @@ param(
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [switch] $Installed
 )
 
 $ErrorActionPreference = 'Stop'
@@ -44,8 +48,9 @@ function Invoke-Test {
 
 function Invoke-Pester5 {
     Assert-Module -Name Pester -Oldest 5.3.0
+    $suite = if ($Installed) { Install-FromPackage } else { Join-Path $root 'pester' }
     $pester = New-PesterConfiguration
-    $pester.Run.Path = Join-Path $root 'pester'
+    $pester.Run.Path = $suite
     $pester.Run.PassThru = $true
     $pester.Output.Verbosity = 'Detailed'
     $pester.TestResult.Enabled = $true
@@ -54,6 +59,30 @@ function Invoke-Pester5 {
     $pester.TestResult.OutputPath = Join-Path $root 'TestResults/pester.xml'
     $outcome = Invoke-Pester -Configuration $pester
     if ($outcome.Result -ne 'Passed') { throw "Pester: $($outcome.FailedCount) failed." }
+}
+
+# The tests find the module in the folder above them: beside the installed package they test that one.
+function Install-FromPackage {
+    Assert-Module -Name Microsoft.PowerShell.PSResourceGet -Oldest 1.0.0
+    Invoke-Pack | Out-Host
+    $modules = Join-Path $artifacts 'installed'
+    if (Test-Path -LiteralPath $modules) { Remove-Item -LiteralPath $modules -Recurse -Force }
+    New-Item -ItemType Directory -Path $modules | Out-Null
+    $repository = "LifecycleTools-$PID"
+    Register-PSResourceRepository -Name $repository -Uri $artifacts -Trusted
+    try { Save-PSResource -Name LifecycleTools -Repository $repository -Path $modules } finally { Unregister-PSResourceRepository -Name $repository }
+
+    $shell = (Get-Process -Id $PID).Path
+    $saved = $env:PSModulePath
+    try {
+        $env:PSModulePath = $modules
+        $found = & $shell -NoProfile -NonInteractive -Command '(Import-Module LifecycleTools -PassThru).ModuleBase'
+    } finally {
+        $env:PSModulePath = $saved
+    }
+    if (-not "$found".StartsWith($modules)) { throw "A clean session imported '$found', which is not the installed package." }
+    Copy-Item -LiteralPath (Join-Path $root 'pester') -Destination $found -Recurse
+    Join-Path $found 'pester'
 }
 
 function Invoke-Analysis {
