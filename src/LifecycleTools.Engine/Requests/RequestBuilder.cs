@@ -109,7 +109,9 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
         if (standing is not null)
         {
             RequestFinding? late = TooLate(request, known, standing, moment, isRegister);
-            bool open = standing.State is RequestState.Running or RequestState.Prepared;
+
+            // What a run waits for is looked at again by Resume-LifecycleRun -Due, at its own pace; a run whose process died is gone on with here.
+            bool open = (standing.State == RequestState.Running && !standing.IsAwaited) || standing.State == RequestState.Prepared;
             request = request with { Findings = late is null ? [] : [late], State = late is null ? standing.State : RequestState.Exception };
             return request with { IsDue = late is null && open && IsDue(request, isPrepared: standing.State == RequestState.Prepared) };
         }

@@ -60,7 +60,7 @@ public sealed class RequestsOnSandboxTests : IDisposable
         hired.Output.OfType<LifecycleCredential>().Should().ContainSingle(handed => handed.Kind != "EnrollmentLink");
         left.Errors.Should().BeEmpty();
         left.Output.OfType<StepResult>().Should().HaveCountGreaterThan(20);
-        again.Output.Cast<LifecycleRequest>().Should().OnlyContain(request => request.State == RequestState.Running, "a hire that waits for its device is gone on with, and nothing else is left");
+        again.Output.Should().BeEmpty();
         Run("Get-LifecycleRun").Output.Should().HaveCount(2);
         Run($"Get-LifecycleRequest -Path '{file}' -All -Kind Departure").Output.Cast<LifecycleRequest>().Single().State.Should().Be(RequestState.Completed);
     }
