@@ -60,7 +60,7 @@ internal sealed class RequestTracker : IPsa
         DelegatingHandler authorize = access.Value("token") is null
             ? new BasicAuthorizeHandler(root, new Secret(access.Required("user")), access.Secret("password").Reveal())
             : new HeaderAuthorizeHandler(root, new Dictionary<string, Secret> { ["Authorization"] = new("token " + access.Secret("token").Reveal()) });
-        _api = new JsonCalls(access.Client(authorize, new PipelineSettings()), new Uri(root.OriginalString.TrimEnd('/') + "/REST/2.0"), Product, access.Clock, TextOf);
+        _api = new JsonCalls(access.Client(authorize, new PipelineSettings(), new OldServerHandler()), new Uri(root.OriginalString.TrimEnd('/') + "/REST/2.0"), Product, access.Clock, TextOf);
     }
 
     /// <inheritdoc/>
