@@ -178,6 +178,7 @@ public class RequestIntakeTests
     [Fact]
     public async Task HireThatWaitsForItsDevice_IsRunning_AndLeftToTheResume()
     {
+        _bench.Tenant.WithRmm();
         _bench.Hr.Records.Add(IntakeBench.Starter(start: "2026-03-03"));
         _bench.Now = new DateTimeOffset(2026, 3, 3, 6, 0, 0, TimeSpan.Zero);
         await _bench.HireAsync((await _bench.ReadAsync(s_due)).Requests.Single(), devices: []);
