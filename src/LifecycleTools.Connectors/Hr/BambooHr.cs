@@ -99,10 +99,14 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
             : Task.CompletedTask;
 
     /// <inheritdoc/>
+    public string Verify(WebhookDelivery delivery) => BambooHrWebhook.Verify(delivery, _access.Secret("webhookKey"), _access.Clock.UtcNow);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<SourceRecord>> ReadDeliveryAsync(WebhookDelivery delivery, CancellationToken cancel)
     {
+        Verify(delivery);
         List<SourceRecord> records = [];
-        foreach (string id in BambooHrWebhook.EmployeesOf(delivery, _access.Secret("webhookKey"), _access.Clock.UtcNow))
+        foreach (string id in BambooHrWebhook.EmployeesOf(delivery))
         {
             JsonNode? table = await _calls.FindAsync($"api/v1/employees/{IdOf(id)}/tables/employmentStatus", cancel).ConfigureAwait(false);
             Dictionary<string, JsonArray> rows = table is JsonArray found ? new() { [id] = found } : [];

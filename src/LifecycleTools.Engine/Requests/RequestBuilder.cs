@@ -121,6 +121,14 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
         return request with { State = RequestState.Waiting, IsDue = IsDue(request, isPrepared: false) };
     }
 
+    /// <summary>The request as it stands once its moment has come: no workflow of ours carries a change out, so it is a person's from then on, until the source takes it back.</summary>
+    public static LifecycleRequest HandedOver(LifecycleRequest request) => request is not { Kind: RequestKind.Change, State: RequestState.Waiting, IsDue: true } ? request : request with
+    {
+        State = RequestState.Exception,
+        IsDue = false,
+        Findings = [new RequestFinding(RequestFindingIds.OnlyByHand, RequestFields.Kind, $"The change of {request.Person} ({request.Reason}) is due, and only a person can carry it out.")],
+    };
+
     private bool IsDue(LifecycleRequest request, bool isPrepared)
     {
         if (request.Kind != RequestKind.Hire || isPrepared || query.LeadDays == 0) return request.EffectiveAt <= now;

@@ -278,10 +278,10 @@ public sealed class BambooHrTests
     }
 
     [Theory]
-    [InlineData("other-key", 0)]
-    [InlineData("hook-key", 6)]
-    [InlineData("hook-key", -6)]
-    public async Task Delivery_ThatIsForgedOrOld_IsRefusedBeforeAnythingIsRead(string key, int minutesOld)
+    [InlineData("other-key", 0, ErrorIds.WebhookForged)]
+    [InlineData("hook-key", 6, ErrorIds.WebhookTooOld)]
+    [InlineData("hook-key", -6, ErrorIds.WebhookTooOld)]
+    public async Task Delivery_ThatIsForgedOrOld_IsRefusedBeforeAnythingIsRead(string key, int minutesOld, string error)
     {
         _bench.Secrets["env:HOOK"] = "hook-key";
         IWebhookReader source = (IWebhookReader)Source(("webhookKey", "env:HOOK"));
@@ -289,7 +289,7 @@ public sealed class BambooHrTests
 
         Func<Task> read = () => HrBench.Reading(() => source.ReadDeliveryAsync(delivery, default));
 
-        (await read.Should().ThrowAsync<LifecycleException>()).Which.Id.Should().Be(ErrorIds.ConnectorRequestRefused);
+        (await read.Should().ThrowAsync<LifecycleException>()).Which.Id.Should().Be(error);
         _bench.Tenant.Requests.Should().BeEmpty();
     }
 

@@ -253,6 +253,30 @@ public class RequestIntakeTests
     }
 
     [Fact]
+    public async Task Change_IsAPersonsOnceItsDayHasCome_AndTheyAreToldOnce()
+    {
+        _bench.Hr.Abilities = SourceAbilities.WriteBack;
+        Person leo = _bench.Tenant.AddPerson("leo@contoso.example");
+        _bench.Hr.Records.Add(IntakeBench.Leaver(leo) with
+        {
+            Kind = RequestKind.Change, Fields = new Dictionary<string, string> { ["UPN"] = leo.UserPrincipalName, ["EffectiveAt"] = "2026-03-09", ["Site"] = "zurich", ["Reason"] = "becomes team lead" },
+        });
+        LifecycleRequest before = await _bench.OneAsync();
+        _bench.Now = new DateTimeOffset(2026, 3, 9, 8, 0, 0, TimeSpan.Zero);
+        RequestReading[] ticks = [await _bench.ReadAsync(s_due), await _bench.ReadAsync(s_due), await _bench.ReadAsync(s_due)];
+        LifecycleRequest then = await _bench.OneAsync();
+
+        before.State.Should().Be(RequestState.Waiting);
+        ticks.SelectMany(tick => tick.Requests).Should().BeEmpty("no workflow carries a change out");
+        ticks.SelectMany(tick => tick.Failures).Should().ContainSingle().Which.Failure.Should().Match<LifecycleException>(told => told.Id == ErrorIds.RequestNeedsPerson && told.Message.Contains("becomes team lead"));
+        _bench.Tenant.Writes.Should().ContainSingle(write => write.StartsWith("messages", StringComparison.Ordinal) || write.StartsWith("notices", StringComparison.Ordinal));
+        then.Should().Match<LifecycleRequest>(request => request.State == RequestState.Exception && request.Findings[0].Id == RequestFindingIds.OnlyByHand);
+
+        _bench.Hr.Records[0] = _bench.Hr.Records[0] with { IsWithdrawn = true, Revision = "2" };
+        (await _bench.ReadAsync()).Requests.Should().BeEmpty("it was done by hand, and taken back at the source");
+    }
+
+    [Fact]
     public async Task Rehire_NamesTheFormerAccount()
     {
         Person before = _bench.Tenant.AddPerson("jane@contoso.example", person => person with { EmployeeId = "4711", SignInAllowed = false });

@@ -133,6 +133,42 @@ public sealed class RequestsOnSandboxTests : IDisposable
         said.Errors.Should().ContainSingle().Which.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestSourceNotFound);
     }
 
+    [Fact]
+    public void RequestOfAnotherKind_IsRefused()
+    {
+        string file = Write("hr.csv", Header + "Departure,Ines,Roth,sales,zurich,carla.moretti@contoso.example,,2025-12-01,,ines.roth@contoso.example\r\n");
+
+        Said said = Run($"Get-LifecycleRequest -Path '{file}' -Due | New-LifecycleHire -Confirm:$false");
+
+        said.Errors.Should().ContainSingle().Which.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestInvalid);
+        Run("Get-LifecycleRun").Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Change_IsToldOnceWhateverIsAsked()
+    {
+        string file = Write("hr.csv", Header + "Change,Ines,Roth,sales,zurich,carla.moretti@contoso.example,,2025-12-01,,ines.roth@contoso.example\r\n");
+
+        Said first = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+        Said second = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+
+        first.Output.Concat(second.Output).Should().BeEmpty();
+        first.Errors.Should().ContainSingle().Which.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestNeedsPerson);
+        second.Errors.Should().BeEmpty();
+        Run($"Get-LifecycleRequest -Path '{file}'").Output.Cast<LifecycleRequest>().Should().ContainSingle().Which.State.Should().Be(RequestState.Exception);
+    }
+
+    [Fact]
+    public void Deliveries_WithoutASourceThatSendsThem_AreAnErrorEachAndEndNothing()
+    {
+        Said said = Run("1..2 | ForEach-Object { [pscustomobject]@{ Body = '{}'; Headers = @{ one = 'x'; two = 'y', 'z' } } } | ConvertFrom-LifecycleWebhook; 'after'");
+        Said lines = Run("ConvertFrom-LifecycleWebhook -Body '1', '2' -Header @{}");
+
+        said.Output.Should().Equal("after");
+        said.Errors.Should().HaveCount(2).And.OnlyContain(error => error.FullyQualifiedErrorId.StartsWith(ErrorIds.RequestSourceNotFound, StringComparison.Ordinal));
+        lines.Errors.Should().ContainSingle().Which.Exception.Message.Should().Contain("-Raw");
+    }
+
     private string Write(string name, string text)
     {
         string path = Path.Combine(_folder, name);
