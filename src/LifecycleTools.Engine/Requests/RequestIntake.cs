@@ -138,7 +138,7 @@ public sealed partial class RequestIntake(ITenantConnection tenant, IJournalStor
             stopped.UnionWith(requests.Select(request => request.Id));
             LifecycleException failure = Stopped(batch.Key, requests, objections);
             failures.Add(new RequestFailure(failure, tenant.Tenant.Name));
-            string what = $"guard|{batch.Key}|{string.Join("|", objections.Select(one => one.Why))}|{string.Join(",", requests.Select(request => request.Id).OrderBy(id => id, StringComparer.Ordinal))}";
+            string what = $"guard|{batch.Key}|{string.Join("|", objections.Select(one => one.Key))}|{string.Join(",", requests.Select(request => request.Id).OrderBy(id => id, StringComparer.Ordinal))}";
             await TellAsync(warnings, what, $"stopped {Plural(batch.Key)} of {tenant.Tenant.Name}", $"{failure.Message}{Environment.NewLine}{failure.RecommendedAction}", failures, cancel).ConfigureAwait(false);
         }
 

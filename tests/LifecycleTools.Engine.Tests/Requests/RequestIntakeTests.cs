@@ -117,6 +117,17 @@ public class RequestIntakeTests
     }
 
     [Fact]
+    public async Task RecordThatWasDeletedWithoutAWord_IsWithdrawnByName()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+        await _bench.ReadAsync();
+        _bench.Hr.Records[0] = new SourceRecord { SourceId = "4711", Revision = "deleted", IsWithdrawn = true };
+
+        (await _bench.ReadAsync()).Requests.Should().BeEmpty();
+        (await _bench.OneAsync(new RequestQuery { All = true })).Should().Match<LifecycleRequest>(gone => gone.State == RequestState.Withdrawn && gone.Person == "Jane O'Brien");
+    }
+
+    [Fact]
     public async Task RecordThatIsGoneFromAWholePass_IsWithdrawn()
     {
         _bench.Hr.Records.AddRange([IntakeBench.Starter("1"), IntakeBench.Starter("2"), IntakeBench.Starter("3")]);
