@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'Connect-LifecycleTenant'
         'Disconnect-LifecycleTenant'
+        'Export-LifecycleReport'
         'Get-LifecycleRequest'
         'Get-LifecycleRole'
         'Get-LifecycleRun'

@@ -111,19 +111,29 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
             RequestFinding? late = TooLate(request, known, standing, moment, isRegister);
             bool open = standing.State is RequestState.Running or RequestState.Prepared;
             request = request with { Findings = late is null ? [] : [late], State = late is null ? standing.State : RequestState.Exception };
-            return request with { IsDue = late is null && open && IsDue(request, isPrepared: standing.State == RequestState.Prepared) };
+            return Triggered(request with { IsDue = late is null && open && IsDue(request, isPrepared: standing.State == RequestState.Prepared) }, known);
         }
 
         if (known.Record.IsWithdrawn) return request with { State = RequestState.Withdrawn };
         if (findings.Count > 0) return request with { State = RequestState.Invalid, Findings = findings };
-        return request with { State = RequestState.Waiting, IsDue = IsDue(request, isPrepared: false) };
+        return Triggered(request with { State = RequestState.Waiting, IsDue = IsDue(request, isPrepared: false) }, known);
     }
 
-    private bool IsDue(LifecycleRequest request, bool isPrepared)
+    private LifecycleRequest Triggered(LifecycleRequest request, KnownRecord known)
     {
-        if (request.Kind != RequestKind.Hire || isPrepared || query.LeadDays == 0) return request.EffectiveAt <= now;
+        if (!request.IsDue) return request;
+        DateTimeOffset seen = request.Kind == RequestKind.Hire ? known.StartSeen : known.EndSeen;
+        DateTimeOffset from = DueFrom(request, isPrepared: false);
+        return request with { TriggeredAt = from > seen ? from : seen };
+    }
+
+    private bool IsDue(LifecycleRequest request, bool isPrepared) => DueFrom(request, isPrepared) <= now;
+
+    private DateTimeOffset DueFrom(LifecycleRequest request, bool isPrepared)
+    {
+        if (request.Kind != RequestKind.Hire || isPrepared || query.LeadDays == 0) return request.EffectiveAt;
         DateTime from = SiteTime.Of(request.EffectiveAt, request.Zone).DateTime.AddDays(-query.LeadDays);
-        return SiteTime.At(from, request.Zone) <= now;
+        return SiteTime.At(from, request.Zone);
     }
 
     // Who was taken on, left, and is taken on again has a second employment, with requests of its own.
