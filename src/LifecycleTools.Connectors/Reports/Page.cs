@@ -35,7 +35,7 @@ internal static class Page
     }
 
     /// <summary>A part with a heading of its own.</summary>
-    public static Tag Section(string id, string heading, params Html?[] content) => new("section", ("aria-labelledby", id))
+    public static Tag Section(string id, string heading, params Html?[] content) => new("section")
     {
         new Tag("h2", ("id", id)) { heading },
         content,
@@ -43,7 +43,7 @@ internal static class Page
 
     /// <summary>A table that may be wider than a phone: it scrolls by itself, also with the keyboard.</summary>
     public static Html Table(string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Html>> rows) =>
-        new Tag("div", ("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", caption))
+        new Tag("div", ("class", "wide"), ("role", "group"), ("tabindex", "0"), ("aria-label", caption))
         {
             new Tag("table")
             {

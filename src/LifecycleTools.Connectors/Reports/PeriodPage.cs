@@ -47,7 +47,7 @@ internal static class PeriodPage
 
     private static Tag Head(PeriodReport period)
     {
-        List<string> tenants = period.Runs.Select(run => run.Tenant).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.OrdinalIgnoreCase).ToList();
+        List<string> tenants = period.Runs.Where(run => !run.IsSandbox || !run.Tenant.Equals("sandbox", StringComparison.OrdinalIgnoreCase)).Select(run => run.Tenant).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.OrdinalIgnoreCase).ToList();
         int sandbox = period.Runs.Count(run => run.IsSandbox);
         string touched = sandbox == 0 ? "" : sandbox == period.Runs.Count ? "a sandbox: nothing real was touched" : $"{Show.Number(sandbox)} of the runs on a sandbox, where nothing real was touched";
         return new Tag("header")
