@@ -17,6 +17,7 @@
         'Connect-LifecycleTenant'
         'ConvertFrom-LifecycleWebhook'
         'Disconnect-LifecycleTenant'
+        'Export-LifecycleReport'
         'Get-LifecycleRequest'
         'Get-LifecycleRole'
         'Get-LifecycleRun'

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using LifecycleTools.Connectors.Connections;
 using LifecycleTools.Connectors.Http;
 using LifecycleTools.Connectors.Journal;
+using LifecycleTools.Connectors.Reports;
 using LifecycleTools.Connectors.Requests;
 using LifecycleTools.Connectors.Roles;
 using LifecycleTools.Connectors.Tenants;
@@ -23,6 +24,9 @@ public sealed class ConnectorFactory : IConnectorFactory
 
     /// <inheritdoc/>
     public ITenantFileReader TenantFiles { get; } = new YamlTenantFileReader();
+
+    /// <inheritdoc/>
+    public IReportWriter Reports { get; } = new ReportWriter();
 
     /// <inheritdoc/>
     public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) =>

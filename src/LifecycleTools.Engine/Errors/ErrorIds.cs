@@ -197,4 +197,13 @@ public static class ErrorIds
 
     /// <summary>This PowerShell or .NET is older than the module can run on.</summary>
     public const string RuntimeTooOld = nameof(RuntimeTooOld);
+
+    /// <summary>The report's path has wildcards, is no path of files, or names no file. Give -LiteralPath for a name with brackets.</summary>
+    public const string ReportPathInvalid = nameof(ReportPathInvalid);
+
+    /// <summary>A file is there and -NoClobber was given.</summary>
+    public const string ReportExists = nameof(ReportExists);
+
+    /// <summary>The report could not be written: the folder is not there, the file is read-only (-Force writes over it), or the disk is full.</summary>
+    public const string ReportNotWritten = nameof(ReportNotWritten);
 }

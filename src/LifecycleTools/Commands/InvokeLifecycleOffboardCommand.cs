@@ -124,6 +124,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
         Reason = Reason ?? "",
         Ticket = Ticket ?? "",
         RequestId = RequestId ?? "",
+        TriggeredAt = TriggeredAt,
         Delegate = Delegate ?? "",
         EffectiveAt = EffectiveAt,
         Role = Role ?? "",

@@ -184,6 +184,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
         DeviceSerialNumbers = (DeviceSerialNumber ?? []).Select(serial => serial.Trim()).Where(serial => serial.Length > 0).ToList(),
         Ticket = Ticket ?? "",
         RequestId = RequestId ?? "",
+        TriggeredAt = TriggeredAt,
     };
 
     // A date without a zone is one at the site; one that says UTC or local time already is a point in time.

@@ -168,6 +168,12 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
         of.Departure.Person = leaver.Person;
         of.Departure.Manager = leaver.Manager;
         of.Departure.Groups = leaver.Groups;
+        if (of.Departure.Site is { } site)
+        {
+            of.Facts.Learn(FactNames.SiteName, site.Name);
+            of.Facts.Learn(FactNames.SiteZone, site.TimeZone);
+        }
+
         if (leaver.MailboxProducts.Count > 0)
         {
             of.Facts.Learn(FactNames.MailboxLicensed, string.Join(", ", leaver.MailboxProducts.Select(license => license.SkuId).Distinct()));

@@ -90,7 +90,12 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
 
         // The role map lets the mailbox go with its license; that it is gone later is no loss then.
         if (now.Mailbox is { Kind: MailboxKind.User } && going.Any(license => now.HoldsMailbox(license.SkuId))) of.Facts.Learn(FactNames.MailboxLicensed, "");
-        foreach (string sku in going.Select(license => license.SkuId).Distinct()) of.Facts.Learn("license.returned." + sku, now.NameOf(sku));
+        foreach (string sku in going.Select(license => license.SkuId).Distinct())
+        {
+            of.Facts.Learn(FactNames.LicenseReturned(sku), now.NameOf(sku));
+            if (Savings([now.NameOf(sku)], of) is { Length: > 0 } price) of.Facts.Learn(FactNames.LicensePrice(sku), price);
+        }
+
         if (Savings(going.Select(license => now.NameOf(license.SkuId)).Distinct(), of) is { Length: > 0 } saves) of.Facts.Learn(FactNames.MoneySaved, saves);
 
         string[] direct = going.Where(license => license.ByGroupId is null).Select(license => license.SkuId).Distinct().ToArray();
@@ -142,7 +147,7 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
 
     private static string Returned(State now, StepContext of)
     {
-        List<string> names = now.Skus.Where(sku => of.Facts["license.returned." + sku.Id] is not null).Select(sku => sku.PartNumber).ToList();
+        List<string> names = now.Skus.Where(sku => of.Facts[FactNames.LicenseReturned(sku.Id)] is not null).Select(sku => sku.PartNumber).ToList();
         if (names.Count == 0) return "no license";
         string saves = Savings(names, of);
         return $"returned to the pool: {string.Join(", ", names)}" + (saves.Length == 0 ? "" : $"; saves {saves} a month");
