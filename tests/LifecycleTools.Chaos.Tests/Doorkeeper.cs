@@ -20,6 +20,7 @@ internal sealed class Doorkeeper : IDisposable
     private readonly SandboxServer _server;
     private readonly List<Moment> _moments = [];
     private Process? _guest;
+    private string _guestId = "";
     private Moment? _last;
 
     public Doorkeeper(SandboxTenant tenant)
@@ -51,7 +52,9 @@ internal sealed class Doorkeeper : IDisposable
             _moments.Clear();
             HasKilled = false;
             _last = last;
-            return _guest = Process.Start(start)!;
+            _guest = Process.Start(start)!;
+            _guestId = _guest.Id.ToString(CultureInfo.InvariantCulture);
+            return _guest;
         }
     }
 
@@ -62,7 +65,7 @@ internal sealed class Doorkeeper : IDisposable
     {
         lock (_turn)
         {
-            if (HasKilled || call.Header("x-chaos-process") != _guest?.Id.ToString(CultureInfo.InvariantCulture)) throw new HttpRequestException("The caller is dead.");
+            if (HasKilled || call.Header("x-chaos-process") != _guestId) throw new HttpRequestException("The caller is dead.");
             if (call.Segments is [Own, string what]) return Heard(what, call.Body ?? "");
             int number = _moments.Count(moment => moment is { What: "request", When: "before" }) + 1;
             string about = $"{call.Method} {call.Header("x-chaos-authority")}{call.Uri.AbsolutePath}";

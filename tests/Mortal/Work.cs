@@ -53,7 +53,7 @@ internal sealed class Work(ITenantConnection tenant, RoleMap map) : IDisposable
         HireRequest hire = new()
         {
             GivenName = "Zoë", Surname = "Baumann", Role = "sales", Site = "zurich", EmployeeId = "2001", Department = "Sales", JobTitle = "Account executive",
-            Manager = "carla.moretti@contoso.example", RequestId = "test:2001",
+            Manager = "carla.moretti@contoso.example", DeviceSerialNumbers = ["PF3XK101"], RequestId = "test:2001",
         };
         DepartureRequest departure = new() { Identity = "ines.roth@contoso.example", RequestId = "test:1009" };
         Entitlements means = map.Resolve(new RoleRequest(hire.Role, hire.Site, hire.Department, null));
