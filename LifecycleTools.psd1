@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'Connect-LifecycleTenant'
         'Disconnect-LifecycleTenant'
+        'Export-LifecycleRunbook'
         'Get-LifecycleRequest'
         'Get-LifecycleRole'
         'Get-LifecycleRun'

@@ -7,6 +7,7 @@ using LifecycleTools.Connectors.Http;
 using LifecycleTools.Connectors.Journal;
 using LifecycleTools.Connectors.Requests;
 using LifecycleTools.Connectors.Roles;
+using LifecycleTools.Connectors.Runbooks;
 using LifecycleTools.Connectors.Tenants;
 using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Ports;
@@ -23,6 +24,9 @@ public sealed class ConnectorFactory : IConnectorFactory
 
     /// <inheritdoc/>
     public ITenantFileReader TenantFiles { get; } = new YamlTenantFileReader();
+
+    /// <inheritdoc/>
+    public IRunbookWriter Runbooks { get; } = new RunbookWriter();
 
     /// <inheritdoc/>
     public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) =>
