@@ -77,7 +77,8 @@ internal static class HtmlText
     // On a phone each row becomes a card, where the column's name stands before its value.
     private static string Rows(Table table)
     {
-        StringBuilder text = new("<table><thead><tr>");
+        string look = string.Join(" ", new[] { table.Look, table.Columns.Count == 2 ? "pair" : "" }.Where(one => one.Length > 0));
+        StringBuilder text = new(look.Length == 0 ? "<table><thead><tr>" : $"<table class=\"{look}\"><thead><tr>");
         foreach (string column in table.Columns) text.Append("<th scope=\"col\">").Append(Escaped(column)).Append("</th>");
         text.Append("</tr></thead><tbody>\n");
         foreach (IReadOnlyList<Words> row in table.Rows)

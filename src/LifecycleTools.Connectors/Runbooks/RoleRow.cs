@@ -15,6 +15,9 @@ namespace LifecycleTools.Connectors.Runbooks;
 /// <param name="IsGrant">False for a setting.</param>
 internal sealed record RoleRow(int Order, string Kind, string What, string How, string Why, bool IsGrant)
 {
+    /// <summary>Whether another row says the same, for whatever reason.</summary>
+    public bool Says(RoleRow other) => Kind == other.Kind && What == other.What && How == other.How;
+
     /// <summary>Everything that a role means at a site.</summary>
     public static IEnumerable<RoleRow> Of(Entitlements means)
     {

@@ -22,7 +22,8 @@ internal sealed record Bullets(IReadOnlyList<Words> Items, bool Numbered) : Bloc
 internal sealed record Listing(string Language, string Text) : Block;
 
 /// <summary>A table; its first column says what a row is about.</summary>
-internal sealed record Table(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<Words>> Rows) : Block;
+/// <param name="Look">Tables of one look have the same widths; empty for one of its own.</param>
+internal sealed record Table(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<Words>> Rows, string Look) : Block;
 
 /// <summary>What a runbook says, before it is Markdown or HTML.</summary>
 internal sealed class RunbookPage(string title, string lead)
@@ -50,9 +51,9 @@ internal sealed class RunbookPage(string title, string lead)
     public void Show(string language, params string[] lines) => _blocks.Add(new Listing(language, string.Join("\n", lines)));
 
     /// <summary>A table, or nothing where it would have no rows.</summary>
-    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Words>> rows)
+    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Words>> rows, string look = "")
     {
         IReadOnlyList<IReadOnlyList<Words>> all = rows.ToList();
-        if (all.Count > 0) _blocks.Add(new Table(columns, all));
+        if (all.Count > 0) _blocks.Add(new Table(columns, all, look));
     }
 }

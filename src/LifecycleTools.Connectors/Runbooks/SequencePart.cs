@@ -27,7 +27,7 @@ internal static class SequencePart
         foreach (IGrouping<string, PlannedStep> phase in workflow.Steps.GroupBy(step => step.Phase, StringComparer.Ordinal))
         {
             page.Section(phase.Key);
-            page.Table(["Step", "What it does", "Why", "Takes effect", "Undo"], phase.Select(Row));
+            page.Table(["Step", "What it does", "Why", "Takes effect", "Undo"], phase.Select(Row), "steps");
         }
     }
 
