@@ -18,6 +18,7 @@
         'ConvertFrom-LifecycleWebhook'
         'Disconnect-LifecycleTenant'
         'Export-LifecycleReport'
+        'Export-LifecycleRunbook'
         'Get-LifecycleRequest'
         'Get-LifecycleRole'
         'Get-LifecycleRun'

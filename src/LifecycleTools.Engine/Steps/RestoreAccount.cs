@@ -11,6 +11,7 @@ namespace LifecycleTools.Engine.Steps;
 /// Its id, direct licenses and mailbox come back with it; memberships do not. Takes effect: within a minute. Undo: delete the account again.
 /// Source: Microsoft Graph v1.0, "Restore deleted item"; possible for thirty days.
 /// </remarks>
+/// <why>The account from before keeps its mail, files and object id.</why>
 [Step("directory.restore-account", Ports.LifecycleSystem.Directory)]
 public sealed class RestoreAccount : Step<RestoreAccount.State>
 {

@@ -7,6 +7,7 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Lets the person sign in, once their first day has come.</summary>
 /// <remarks>Takes effect: at once. Undo: block sign-in.</remarks>
+/// <why>An account is closed until the first day, so that a forgotten one is no open door.</why>
 [Step("directory.allow-sign-in", LifecycleSystem.Directory)]
 public sealed class AllowSignIn : Step<AccountView>
 {

@@ -14,6 +14,7 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// What a group gives already is not given twice. Takes effect: within minutes; a mailbox comes later. Undo: take the licenses away.
 /// Source: Microsoft Graph v1.0, "user: assignLicense".
 /// </remarks>
+/// <why>Mailbox, Teams and Office come from them.</why>
 [Step("licenses.assign", LifecycleSystem.Directory)]
 public sealed class AssignLicenses : Step<LicenseView>
 {

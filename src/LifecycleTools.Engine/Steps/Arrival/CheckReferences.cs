@@ -8,6 +8,7 @@ using LifecycleTools.Engine.Roles;
 namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Finds every group, list, team and shared mailbox that the role map names, and whether it can be joined.</summary>
+/// <why>A group that was renamed is found before the person is made, not on their first day.</why>
 [Step("directory.check-references", LifecycleSystem.Directory)]
 public sealed class CheckReferences : Step<ResolvedReferences>
 {

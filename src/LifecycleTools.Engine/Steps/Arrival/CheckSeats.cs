@@ -27,6 +27,7 @@ public sealed record LicenseView(IReadOnlyList<Sku> Skus, IReadOnlyList<LicenseS
 }
 
 /// <summary>Looks whether the tenant has every license that the role gives, with a free seat, before anybody is made.</summary>
+/// <why>Without a seat there is no mailbox; it is bought before the person exists.</why>
 [Step("licenses.check-seats", LifecycleSystem.Directory)]
 public sealed class CheckSeats : Step<LicenseView>
 {

@@ -18,6 +18,7 @@ public sealed record AccountView(Person? Person);
 /// id and name through the whole replication window before another request may leave. Takes effect: within a minute everywhere.
 /// Undo: delete the account; it can be restored for 30 days. Source: Microsoft Graph v1.0, "Create User".
 /// </remarks>
+/// <why>Everything else hangs on it.</why>
 [Step("directory.create-account", LifecycleSystem.Directory)]
 public sealed class CreateAccount : Step<AccountView>
 {

@@ -8,6 +8,7 @@ using LifecycleTools.Engine.People;
 namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Looks whether the person was here before, so that nobody gets a second account without having asked for it.</summary>
+/// <why>Somebody who comes back has mail and files in an old account; a second one would hide them.</why>
 [Step("directory.find-former-account", Ports.LifecycleSystem.Directory)]
 public sealed class FindFormerAccount : Step<FindFormerAccount.Found>
 {

@@ -25,6 +25,8 @@ public sealed record PushView(RmmDevice Device, string Software, RmmJob? Job, bo
 /// A job that was started is never started again: it is found by our key, or a person is asked. One that has not ended at the deadline is
 /// left to a later resume. A job that failed is started anew by a resume. Undo: uninstall by hand.
 /// </remarks>
+/// <why>The person can work on the first morning.</why>
+/// <person>The job failed, or was sent and the RMM cannot be asked what became of it. Look on the device, install by hand what is missing, and close the run by resuming it.</person>
 [Step("rmm.push-software", LifecycleSystem.Rmm)]
 public sealed class PushSoftware : Step<IReadOnlyList<PushView>>
 {

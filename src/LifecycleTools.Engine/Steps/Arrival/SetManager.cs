@@ -10,6 +10,7 @@ public sealed record ManagerView(Person? Manager);
 
 /// <summary>Names the manager in the directory.</summary>
 /// <remarks>Takes effect: at once. Undo: set the manager before. Source: Microsoft Graph v1.0, "Assign manager".</remarks>
+/// <why>Approvals and a later departure ask who the manager is.</why>
 [Step("directory.set-manager", LifecycleSystem.Directory)]
 public sealed class SetManager : Step<ManagerView>
 {

@@ -10,6 +10,7 @@ public sealed record MailboxView(Mailbox? Mailbox);
 
 /// <summary>Waits until Exchange has made the mailbox that a license brings.</summary>
 /// <remarks>Exchange takes minutes, now and then most of an hour.</remarks>
+/// <why>Nothing of the mail can be set before Exchange has made the mailbox.</why>
 [Step("mail.wait-for-mailbox", LifecycleSystem.Mail)]
 public sealed class WaitForMailbox : Step<MailboxView>
 {

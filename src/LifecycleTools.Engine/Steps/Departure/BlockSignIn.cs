@@ -11,6 +11,7 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: new sign-ins at once; sessions that exist go on until <see cref="RevokeSessions"/>.
 /// Undo: allow sign-in again; nothing is lost.
 /// </remarks>
+/// <why>First, and alone enough to stop new sign-ins.</why>
 [Step("directory.block-sign-in", LifecycleSystem.Directory)]
 public sealed class BlockSignIn : Step<Person>
 {

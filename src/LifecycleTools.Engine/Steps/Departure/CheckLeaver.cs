@@ -12,6 +12,7 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Finds out who leaves, and whether anything forbids it, before anything is changed.</summary>
 /// <remarks>Its reads go side by side, so that they can be one batch: whoever leaves is locked out a moment later.</remarks>
+/// <why>Protected people, the operator and administrators that nobody approved end here, with nothing changed.</why>
 [Step("directory.check-leaver", LifecycleSystem.Directory)]
 public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
 {

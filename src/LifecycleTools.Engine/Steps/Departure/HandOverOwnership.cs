@@ -12,6 +12,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: at once. Undo: add the owner of the snapshot. An app that nobody else owns is left to a person: its owner can
 /// add credentials to it, which is not given to anybody by rule.
 /// </remarks>
+/// <why>A group or app without an owner is nobody's, and can be taken over.</why>
+/// <person>An app has no other owner, or nobody takes over. Choose an owner on purpose in the Entra admin center: an app's owner can add credentials to it.</person>
 [Step("directory.hand-over-ownership", LifecycleSystem.Directory)]
 public sealed class HandOverOwnership : Step<IReadOnlyList<OwnedObject>>
 {

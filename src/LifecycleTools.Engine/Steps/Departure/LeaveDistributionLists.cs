@@ -9,6 +9,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Takes the person out of every distribution list and mail-enabled security group, which only Exchange can do.</summary>
 /// <remarks>Takes effect: at once. Undo: add the lists of the snapshot.</remarks>
+/// <why>Only Exchange can do it, and the shared mailbox would go on getting their mail.</why>
+/// <person>The list is dynamic or synchronized. Change its rule, or leave it in Active Directory, then resume.</person>
 [Step("mail.leave-distribution-lists", LifecycleSystem.Mail)]
 public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
 {

@@ -13,6 +13,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Lists belong to <see cref="LeaveDistributionLists"/>. Takes effect: at once; a team follows within a day.
 /// Undo: add the groups of the snapshot.
 /// </remarks>
+/// <why>After the licenses: a group that gives one is left with it.</why>
+/// <person>The group is dynamic, synchronized or privileged. Change the attribute its rule reads, leave it in Active Directory, or remove the member by hand; then resume.</person>
 [Step("directory.leave-groups", LifecycleSystem.Directory)]
 public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
 {

@@ -15,6 +15,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// released too early, the mailbox is soft-deleted. Takes effect: within minutes. Undo: assign again, if seats are left.
 /// Source: Exchange Online, "About shared mailboxes"; Entra ID, group-based licensing.
 /// </remarks>
+/// <why>Seats go back to the pool, and only after the mailbox is seen to be shared.</why>
+/// <person>A license was kept: the mailbox is too large, on hold or has an archive, or the license comes from a group that cannot be left. Do what the Detail says, or decide to go on paying, then resume.</person>
 [Step("licenses.release", LifecycleSystem.Directory)]
 public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
 {

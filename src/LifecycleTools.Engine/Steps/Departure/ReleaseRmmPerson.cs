@@ -12,6 +12,7 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Also where the role map keeps or flags devices: an account in the RMM is a way in. A record of a device that has left stays as it is.
 /// Undo: make them owner again; the account is made anew.
 /// </remarks>
+/// <why>An account in the RMM is a way in to the device.</why>
 [Step("rmm.release-person", LifecycleSystem.Rmm)]
 public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
 {

@@ -8,6 +8,7 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Ends the app roles that the person was given and the consents that they gave.</summary>
 /// <remarks>Takes effect: at once for new tokens. Undo: assign the app role again; a consent must be given again by the person.</remarks>
+/// <why>Apps that the person was assigned, or gave consent to, would go on reading with their grant.</why>
 [Step("directory.remove-app-access", LifecycleSystem.Directory)]
 public sealed class RemoveAppAccess : Step<IReadOnlyList<AppGrant>>
 {

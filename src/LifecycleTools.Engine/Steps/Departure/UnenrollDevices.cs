@@ -16,6 +16,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// nobody else. Everything else is a person's decision. Who was told to leave in an earlier process and is online again is told once more.
 /// Takes effect: at once, or when the device is next online. Undo: enroll the device again. Wiping stays with Intune.
 /// </remarks>
+/// <why>While Intune still knows which serial numbers are theirs; an agent left behind keeps the way in.</why>
+/// <person>The device's ids do not agree, or it may be somebody else's. Find it by serial number, ask whose it is, and remove it in the RMM by hand.</person>
 [Step("rmm.unenroll-devices", LifecycleSystem.Rmm)]
 public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
 {

@@ -8,6 +8,7 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Lets the person sign in again.</summary>
 /// <remarks>Takes effect: at once. Undo: block sign-in.</remarks>
+/// <why>Groups that drop blocked accounts take the person back after it.</why>
 [Step("directory.allow-sign-in-again", LifecycleSystem.Directory)]
 public sealed class AllowAgain : Step<Person>
 {

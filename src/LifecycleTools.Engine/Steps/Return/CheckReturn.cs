@@ -8,6 +8,7 @@ using LifecycleTools.Engine.People;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Finds the account of who comes back, among deleted ones too, and whether anything forbids it.</summary>
+/// <why>A return that cannot end well must not begin; a deleted account is found too.</why>
 [Step("directory.check-return", Ports.LifecycleSystem.Directory)]
 public sealed class CheckReturn : Step<CheckReturn.Found>
 {

@@ -8,6 +8,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Allows sign-in from the devices that the departure disabled.</summary>
 /// <remarks>Takes effect: at once. Undo: disable them again.</remarks>
+/// <why>The devices are trusted again.</why>
+/// <person>The device was removed meanwhile, or is synchronized. Join it again, or enable it in Active Directory.</person>
 [Step("devices.enable-entra", LifecycleSystem.Devices)]
 public sealed class EnableEntraDevices : Step<IReadOnlyList<EntraDevice>>
 {

@@ -14,6 +14,7 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// A password whose answer was lost was seen by nobody, and is set again. Takes effect: at once; it must be changed at the next sign-in.
 /// Undo: none. The proof is that the service's "last password change" has moved.
 /// </remarks>
+/// <why>Nobody knows the password that the departure set.</why>
 [Step("directory.hand-out-password", LifecycleSystem.Directory)]
 public sealed class HandOutPassword : Step<Person>
 {

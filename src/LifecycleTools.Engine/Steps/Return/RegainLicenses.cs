@@ -10,6 +10,7 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Gives the licenses back: direct ones as far as there are seats, and waits for those that a group gives.</summary>
 /// <remarks>Takes effect: within minutes. Undo: release them again. Source: Microsoft Graph v1.0, "user: assignLicense".</remarks>
+/// <why>The mailbox can be the person's own only with a license.</why>
 [Step("licenses.regain", LifecycleSystem.Directory)]
 public sealed class RegainLicenses : Step<RegainLicenses.State>
 {

@@ -8,6 +8,7 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Makes the person manager again of the distribution lists that they managed, in the place of whoever took over.</summary>
 /// <remarks>Takes effect: at once. Undo: hand them over again.</remarks>
+/// <why>Lists have their manager back.</why>
 [Step("mail.regain-lists", LifecycleSystem.Mail)]
 public sealed class RegainLists : Step<RegainLists.State>
 {

@@ -9,6 +9,7 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Makes the person owner again of what they owned; whoever owned it only in their place does so no longer.</summary>
 /// <remarks>Takes effect: at once. Undo: hand it over again.</remarks>
+/// <why>What they answered for is theirs again, and whoever stood in does so no longer.</why>
 [Step("directory.regain-ownership", LifecycleSystem.Directory)]
 public sealed class RegainOwnership : Step<RegainOwnership.State>
 {

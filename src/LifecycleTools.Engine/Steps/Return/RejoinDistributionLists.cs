@@ -6,6 +6,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Puts the person back into distribution lists and mail-enabled security groups, which only Exchange can do.</summary>
 /// <remarks>Takes effect: within an hour. Undo: leave the lists.</remarks>
+/// <why>Team mail arrives again.</why>
+/// <person>The list is gone, dynamic or synchronized. Add the person by hand, or in Active Directory, when they need it.</person>
 [Step("mail.rejoin-distribution-lists", LifecycleSystem.Mail)]
 public sealed class RejoinDistributionLists : Rejoin
 {

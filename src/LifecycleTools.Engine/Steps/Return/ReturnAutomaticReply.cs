@@ -6,6 +6,7 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Ends the automatic reply of the departure, and puts the one from before back.</summary>
 /// <remarks>Takes effect: at once. Undo: set the reply again.</remarks>
+/// <why>Nobody is told any longer that the person has left.</why>
 [Step("mail.return-automatic-reply", LifecycleSystem.Mail)]
 public sealed class ReturnAutomaticReply : Step<ReturnAutomaticReply.State>
 {

@@ -7,6 +7,7 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Ends the forwarding that the departure set up, and sets up what was there before.</summary>
 /// <remarks>Takes effect: within minutes. Undo: set the forwarding again.</remarks>
+/// <why>Mail stays with the person again.</why>
 [Step("mail.return-forwarding", LifecycleSystem.Mail)]
 public sealed class ReturnForwarding : MailboxSettingBack
 {

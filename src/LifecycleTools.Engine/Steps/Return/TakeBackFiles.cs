@@ -6,6 +6,7 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Takes away the access to the person's OneDrive that the departure gave.</summary>
 /// <remarks>Takes effect: at once. Undo: share it again. Source: Microsoft Graph v1.0, "Delete a sharing permission from a file or folder".</remarks>
+/// <why>Files are the person's own again.</why>
 [Step("files.take-back-onedrive", LifecycleSystem.Files)]
 public sealed class TakeBackFiles : Step<TakeBackFiles.State>
 {

@@ -7,6 +7,8 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>App roles are assigned by whoever answers for the app; a consent is given again by the person when the app next asks.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>Ask whoever answers for the app to assign it again; consents are given by the person when the app asks.</person>
 [Step("directory.tell-lost-app-access", LifecycleSystem.Directory)]
 public sealed class TellLostAppAccess : Loss
 {

@@ -8,6 +8,8 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>A device that was retired or wiped comes back when somebody enrolls it; what a wipe removed does not.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>Enroll the device again; what a wipe removed comes from a backup or not at all.</person>
 [Step("devices.tell-lost-devices", LifecycleSystem.Devices)]
 public sealed class TellLostDevices : Loss
 {

@@ -7,6 +7,8 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Whether somebody who left is to be an administrator again is for a person to say.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>Ask whoever approves administrators; assign the role by hand when it is approved.</person>
 [Step("directory.tell-lost-roles", LifecycleSystem.Directory)]
 public sealed class TellLostRoles : Loss
 {
