@@ -15,6 +15,7 @@
     FunctionsToExport      = @()
     CmdletsToExport        = @(
         'Connect-LifecycleTenant'
+        'ConvertFrom-LifecycleWebhook'
         'Disconnect-LifecycleTenant'
         'Export-LifecycleReport'
         'Get-LifecycleRequest'

@@ -171,7 +171,7 @@ public static class ErrorIds
     /// <summary>A request cannot run as it stands; the message says which fields are wrong. The others go on.</summary>
     public const string RequestInvalid = nameof(RequestInvalid);
 
-    /// <summary>A request was moved or taken back after it had been carried out; a person must settle it.</summary>
+    /// <summary>A request was moved or taken back after it had been carried out, or asks for a change that only a person can make. People are told once.</summary>
     public const string RequestNeedsPerson = nameof(RequestNeedsPerson);
 
     /// <summary>A guard stopped a batch of requests before its first write; the message says why and whom it concerns.</summary>
@@ -179,6 +179,15 @@ public static class ErrorIds
 
     /// <summary>No source of requests of that name in the tenant file, or no such intake file.</summary>
     public const string RequestSourceNotFound = nameof(RequestSourceNotFound);
+
+    /// <summary>A webhook delivery was not signed with the key that the tenant file names: nothing is read from it.</summary>
+    public const string WebhookForged = nameof(WebhookForged);
+
+    /// <summary>A webhook delivery was signed, and not within a few minutes of now.</summary>
+    public const string WebhookTooOld = nameof(WebhookTooOld);
+
+    /// <summary>A webhook delivery was taken before; whoever sends it again learns nothing and starts nothing.</summary>
+    public const string WebhookReplayed = nameof(WebhookReplayed);
 
     /// <summary>An intake file cannot be read at all: too large, not the format that its name says, in use.</summary>
     public const string IntakeFileUnreadable = nameof(IntakeFileUnreadable);

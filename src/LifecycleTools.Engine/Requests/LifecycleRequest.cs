@@ -16,6 +16,9 @@ public sealed record LifecycleRequest
     /// <summary>What is asked.</summary>
     public RequestKind Kind { get; init; }
 
+    /// <summary>The same, as the commands call it: each carries out its own kind only.</summary>
+    public RequestKind RequestKind => Kind;
+
     /// <summary>How it stands.</summary>
     public RequestState State { get; init; }
 

@@ -109,7 +109,9 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
         if (standing is not null)
         {
             RequestFinding? late = TooLate(request, known, standing, moment, isRegister);
-            bool open = standing.State is RequestState.Running or RequestState.Prepared;
+
+            // What a run waits for is looked at again by Resume-LifecycleRun -Due, at its own pace; a run whose process died is gone on with here.
+            bool open = (standing.State == RequestState.Running && !standing.IsAwaited) || standing.State == RequestState.Prepared;
             request = request with { Findings = late is null ? [] : [late], State = late is null ? standing.State : RequestState.Exception };
             return Triggered(request with { IsDue = late is null && open && IsDue(request, isPrepared: standing.State == RequestState.Prepared) }, known);
         }
@@ -118,6 +120,14 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
         if (findings.Count > 0) return request with { State = RequestState.Invalid, Findings = findings };
         return Triggered(request with { State = RequestState.Waiting, IsDue = IsDue(request, isPrepared: false) }, known);
     }
+
+    /// <summary>The request as it stands once its moment has come: no workflow of ours carries a change out, so it is a person's from then on, until the source takes it back.</summary>
+    public static LifecycleRequest HandedOver(LifecycleRequest request) => request is not { Kind: RequestKind.Change, State: RequestState.Waiting, IsDue: true } ? request : request with
+    {
+        State = RequestState.Exception,
+        IsDue = false,
+        Findings = [new RequestFinding(RequestFindingIds.OnlyByHand, RequestFields.Kind, $"The change of {request.Person} ({request.Reason}) is due, and only a person can carry it out.")],
+    };
 
     private LifecycleRequest Triggered(LifecycleRequest request, KnownRecord known)
     {

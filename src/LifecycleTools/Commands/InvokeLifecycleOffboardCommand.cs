@@ -69,6 +69,8 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
 
     private protected override bool LeavesWhatTakesLong => NoWait;
 
+    private protected override RequestKind CarriesOut => LifecycleTools.RequestKind.Departure;
+
     /// <summary>Offboards people, one after the other.</summary>
     protected override void ProcessRecord()
     {

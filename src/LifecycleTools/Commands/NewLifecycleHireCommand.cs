@@ -124,6 +124,8 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
 
     private protected override bool LeavesWhatTakesLong => NoWait;
 
+    private protected override RequestKind CarriesOut => LifecycleTools.RequestKind.Hire;
+
     /// <summary>Hires one person.</summary>
     protected override void ProcessRecord()
     {
