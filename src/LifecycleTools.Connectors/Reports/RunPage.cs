@@ -60,7 +60,7 @@ internal static class RunPage
             {
                 string.Join(" \u00b7 ", new[] { Show.Workflow(run.Figures.Workflow), IsSandboxName(run.Figures) ? "" : Show.Text(run.Figures.Tenant), run.Figures.IsSandbox ? "a sandbox: nothing real was touched" : "" }.Where(part => part.Length > 0)),
             },
-            new Tag(isOneOfSeveral ? "h2" : "h1", ("class", "title")) { run.Figures.Person },
+            new Tag(isOneOfSeveral ? "h2" : "h1", ("class", "title")) { Show.Breakable(run.Figures.Person) },
             new Tag("p", ("class", "outcome")) { Show.State(run.Figures), " ", Sentence(run) },
             new Tag("p") { $"{run.Summary.Steps.Count} steps: {(counts.Length == 0 ? "none has ended" : counts)}. {verified} of them were read back from the system afterwards." },
         };
