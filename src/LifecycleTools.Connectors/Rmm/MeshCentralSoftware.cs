@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using LifecycleTools.Connectors.Systems;
 using LifecycleTools.Engine.Errors;
@@ -67,12 +65,7 @@ internal sealed class MeshCentralSoftware
     }
 
     /// <summary>Name of a job: the caller's key, and which software, since one key may stand for several.</summary>
-    public static string JobId(string key, string software)
-    {
-        using SHA256 hash = SHA256.Create();
-        string mark = string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(key + "\n" + software.ToUpperInvariant())).Take(6).Select(one => one.ToString("x2", CultureInfo.InvariantCulture)));
-        return new string(key.Where(one => one is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-').ToArray()) + "-" + mark;
-    }
+    public static string JobId(string key, string software) => JobKey.Of(key, software);
 
     /// <summary>The commands that run a job on a device.</summary>
     /// <param name="job">From <see cref="JobId"/>, so that it needs no quoting.</param>

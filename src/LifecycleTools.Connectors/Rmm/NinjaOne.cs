@@ -74,15 +74,15 @@ internal sealed class NinjaOne : IRmm
     {
         IReadOnlyList<JsonObject> users = await EndUsersAsync(cancel).ConfigureAwait(false);
         Dictionary<string, string?> serialOf = new(StringComparer.Ordinal);
-        foreach (JsonObject user in users.Where(user => clues.Mails.Any(mail => NinjaOneJson.Same(mail, user["email"]))))
+        foreach (JsonObject user in users.Where(user => clues.Mails.Any(mail => JsonValues.Same(mail, user["email"]))))
         {
-            foreach (string id in NinjaOneJson.Items(user["assignedDeviceIds"]).Select(each => each.ToString())) serialOf[id] = null;
+            foreach (string id in JsonValues.Items(user["assignedDeviceIds"]).Select(each => each.ToString())) serialOf[id] = null;
         }
 
         foreach (string serial in clues.SerialNumbers)
         {
             JsonNode? answer = await _calls.GetAsync("v2/devices/search?limit=50&q=" + Uri.EscapeDataString(serial), cancel).ConfigureAwait(false);
-            foreach (JsonObject match in NinjaOneJson.Objects(answer?["devices"]).Where(match => NinjaOneJson.Same(serial, match["matchAttrValue"])
+            foreach (JsonObject match in JsonValues.Objects(answer?["devices"]).Where(match => JsonValues.Same(serial, match["matchAttrValue"])
                 && match["matchAttr"]?.ToString().IndexOf("serial", StringComparison.OrdinalIgnoreCase) >= 0))
             {
                 serialOf[match["id"]!.ToString()] = serial;
@@ -106,7 +106,7 @@ internal sealed class NinjaOne : IRmm
 
     /// <inheritdoc/>
     public async Task<RmmEndUser?> FindEndUserAsync(string mail, CancellationToken cancel) =>
-        (await EndUsersAsync(cancel).ConfigureAwait(false)).Where(user => NinjaOneJson.Same(mail, user["email"])).Select(NinjaOneJson.EndUser).FirstOrDefault();
+        (await EndUsersAsync(cancel).ConfigureAwait(false)).Where(user => JsonValues.Same(mail, user["email"])).Select(NinjaOneJson.EndUser).FirstOrDefault();
 
     /// <inheritdoc/>
     /// <remarks>Effect: an end user of the site's organization, uninvited. Undo: <see cref="RemoveEndUserAsync"/>. Source: POST /v2/user/end-users.</remarks>
@@ -136,9 +136,9 @@ internal sealed class NinjaOne : IRmm
         JsonNode? known = await _calls.GetAsync("v2/tag", cancel).ConfigureAwait(false);
         foreach (string tag in tags)
         {
-            JsonObject? there = NinjaOneJson.Objects(known?["tags"]).FirstOrDefault(each => NinjaOneJson.Same(tag, each["name"]));
+            JsonObject? there = JsonValues.Objects(known?["tags"]).FirstOrDefault(each => JsonValues.Same(tag, each["name"]));
             JsonNode? made = there ?? await _calls.SendAsync(HttpMethod.Post, "v2/tag", new JsonObject { ["name"] = tag, ["description"] = "" }, null, cancel).ConfigureAwait(false);
-            ids.Add(NinjaOneJson.Number(made?["id"]) ?? throw _calls.Unexpected($"the tag {tag} has no id"));
+            ids.Add(JsonValues.Number(made?["id"]) ?? throw _calls.Unexpected($"the tag {tag} has no id"));
         }
 
         await _calls.SendAsync(HttpMethod.Post, "v2/tag/device", new JsonObject
@@ -193,5 +193,5 @@ internal sealed class NinjaOne : IRmm
         _calls.SendAsync(HttpMethod.Post, $"v2/device/{device.Id}/decommission", null, RequestMarks.Repeatable, cancel);
 
     private async Task<IReadOnlyList<JsonObject>> EndUsersAsync(CancellationToken cancel) =>
-        NinjaOneJson.Objects(await _calls.GetAsync("v2/user/end-users", cancel).ConfigureAwait(false)).ToList();
+        JsonValues.Objects(await _calls.GetAsync("v2/user/end-users", cancel).ConfigureAwait(false)).ToList();
 }

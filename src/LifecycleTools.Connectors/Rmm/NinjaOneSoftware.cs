@@ -35,9 +35,9 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
     public async Task<JsonObject> FindAsync(string software, CancellationToken cancel)
     {
         JsonNode? answer = await calls.GetAsync(_byTag ? "v2/tag" : "v2/automation/scripts", cancel).ConfigureAwait(false);
-        List<JsonObject> all = NinjaOneJson.Objects(_byTag ? answer?["tags"] : answer).ToList();
+        List<JsonObject> all = JsonValues.Objects(_byTag ? answer?["tags"] : answer).ToList();
         string sought = _byTag ? TagOf(software) : software;
-        List<JsonObject> fitting = all.Where(each => NinjaOneJson.Same(sought, each["name"])).ToList();
+        List<JsonObject> fitting = all.Where(each => JsonValues.Same(sought, each["name"])).ToList();
         return fitting.Count == 1 ? fitting[0] : throw new LifecycleException(ErrorIds.ReferenceNotResolved, ErrorKind.NotFound,
             $"{product}: {(_byTag ? "the tag" : "the script")} '{sought}' {(fitting.Count == 0 ? "is not there" : "is there several times")}. There are: {string.Join(", ", all.Select(each => each["name"]).Take(50))}.");
     }
@@ -55,7 +55,7 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
 
         DateTimeOffset before = access.Clock.UtcNow;
         await calls.SendAsync(HttpMethod.Post, $"v2/device/{device.Id}/script/run",
-            new JsonObject { ["type"] = "SCRIPT", ["id"] = NinjaOneJson.Number(found["id"]), ["runAs"] = "system" }, null, cancel).ConfigureAwait(false);
+            new JsonObject { ["type"] = "SCRIPT", ["id"] = JsonValues.Number(found["id"]), ["runAs"] = "system" }, null, cancel).ConfigureAwait(false);
         return new RmmJob(IdOf(software, before), RmmJobState.Running, "");
     }
 
@@ -65,7 +65,7 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
         if (_byTag)
         {
             JsonNode? now = await calls.FindAsync("v2/device/" + device.Id, cancel).ConfigureAwait(false);
-            return NinjaOneJson.Items(now?["tags"]).Any(tag => NinjaOneJson.Same(TagOf(software), tag)) ? LeftToPolicy(software) : null;
+            return JsonValues.Items(now?["tags"]).Any(tag => JsonValues.Same(TagOf(software), tag)) ? LeftToPolicy(software) : null;
         }
 
         return (await ActivitiesAsync(device, software, notBefore, cancel).ConfigureAwait(false)).Count == 0
@@ -84,8 +84,8 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
         JsonObject? ended = activities.FirstOrDefault(each => each["statusCode"]?.ToString() is "COMPLETED" or "CANCELLED" or "BLOCKED");
         if (ended is null) return job;
 
-        string result = NinjaOneJson.Text(ended["activityResult"]) ?? NinjaOneJson.Text(ended["statusCode"]) ?? "";
-        string message = NinjaOneJson.Text(ended["message"]) ?? result;
+        string result = JsonValues.Text(ended["activityResult"]) ?? JsonValues.Text(ended["statusCode"]) ?? "";
+        string message = JsonValues.Text(ended["message"]) ?? result;
         return new RmmJob(job.Id, result == "SUCCESS" ? RmmJobState.Succeeded : RmmJobState.Failed, message.Replace('\n', ' ').Replace('\r', ' ').Replace('|', '/'));
     }
 
@@ -93,8 +93,8 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
     private async Task<IReadOnlyList<JsonObject>> ActivitiesAsync(RmmDevice device, string software, DateTimeOffset since, CancellationToken cancel)
     {
         JsonNode? answer = await calls.GetAsync($"v2/device/{device.Id}/activities?activityType=SCRIPTING&pageSize=200", cancel).ConfigureAwait(false);
-        return NinjaOneJson.Objects(answer?["activities"])
-            .Where(each => (NinjaOneJson.Same(software, each["sourceName"]) || NinjaOneJson.Same(software, each["subject"])) && TimeOf(each) >= Math.Floor(Seconds(since)))
+        return JsonValues.Objects(answer?["activities"])
+            .Where(each => (JsonValues.Same(software, each["sourceName"]) || JsonValues.Same(software, each["subject"])) && TimeOf(each) >= Math.Floor(Seconds(since)))
             .OrderByDescending(TimeOf).ToList();
     }
 
