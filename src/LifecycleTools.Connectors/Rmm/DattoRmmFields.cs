@@ -61,7 +61,7 @@ internal sealed class DattoRmmFields
     /// <exception cref="LifecycleException">ReferenceNotResolved: no such tag can be; ConnectorObjectExists: others kept writing.</exception>
     public async Task AddTagsAsync(RmmDevice device, IReadOnlyList<string> tags, Func<Task<JsonObject>> read, CancellationToken cancel)
     {
-        if (tags.FirstOrDefault(tag => tag.Trim().Length == 0 || tag.IndexOf(',') >= 0) is { } wrong) throw Cannot(device, $"'{wrong}' cannot be a tag: it is empty or has a comma");
+        if (tags.FirstOrDefault(tag => tag.Trim().Length == 0 || tag.Any(one => one == ',')) is { } wrong) throw Cannot(device, $"'{wrong}' cannot be a tag: it is empty or has a comma");
 
         for (int attempt = 1; ; attempt++)
         {

@@ -9,7 +9,6 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Connectors.Systems;
-using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Connectors.Rmm;
