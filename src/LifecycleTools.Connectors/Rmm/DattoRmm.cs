@@ -64,6 +64,7 @@ internal sealed class DattoRmm : IRmm, IDisposable
         await _sites.OursAsync(cancel).ConfigureAwait(false);
         await _software.CheckAsync(cancel).ConfigureAwait(false);
         await _leaving.CheckAsync(cancel).ConfigureAwait(false);
+        await _jobs.CheckAsync(cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -118,8 +119,9 @@ internal sealed class DattoRmm : IRmm, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string key, DateTimeOffset notBefore, CancellationToken cancel) =>
-        _jobs.FindAsync(device, DattoRmmJobs.NameOf(software, device.Id, key), notBefore, cancel);
+    /// <remarks>In the activity log; for any key in that of the device's site, since the log of an account is long.</remarks>
+    public async Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string? key, DateTimeOffset notBefore, CancellationToken cancel) => await _jobs.FindAsync(
+        device, software, key, key is null ? await _sites.NumberAsync(device.SiteId, cancel).ConfigureAwait(false) : null, notBefore, cancel).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<RmmJob> ReadJobAsync(RmmDevice device, RmmJob job, CancellationToken cancel) => _jobs.ReadAsync(device.Id, job, cancel);

@@ -21,11 +21,13 @@ namespace LifecycleTools.Connectors.Rmm;
 internal sealed class DattoRmmJobs(DattoRmmCalls calls)
 {
     private const string Right = "create and see jobs";
+    private const string SeeLog = "see the activity log";
     private const int LongestTitle = 60;
     private const int MostActivities = 100;
 
     // Clocks differ, and the log's is not ours.
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
+    private static readonly Regex s_name = new(@" \[lifecycle (?<key>[A-Za-z0-9-]+)-[0-9a-f]{12}\]", RegexOptions.CultureInvariant);
     private static readonly Regex s_uid = new("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>What a job is called; different for each key, device and title.</summary>
@@ -44,21 +46,27 @@ internal sealed class DattoRmmJobs(DattoRmmCalls calls)
         return new RmmJob(uid, RmmJobState.Running, "accepted");
     }
 
-    /// <summary>The newest job of this name; null when the log has none.</summary>
+    /// <summary>The newest job of this title on this device; null when the log has none.</summary>
+    /// <param name="key">Whose it must be; null for any key.</param>
+    /// <param name="siteIds">The site whose jobs are looked at, by its number; null for the whole account.</param>
     /// <returns>With an empty id when the log tells of it and not which it is: its outcome cannot be seen then.</returns>
-    public async Task<RmmJob?> FindAsync(RmmDevice device, string name, DateTimeOffset notBefore, CancellationToken cancel)
+    public async Task<RmmJob?> FindAsync(RmmDevice device, string title, string? key, string? siteIds, DateTimeOffset notBefore, CancellationToken cancel)
     {
         string since = (notBefore - s_skew).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string site = siteIds is null ? "" : "&siteIds=" + siteIds;
         List<JsonObject> activities = await calls.FollowAsync(
-            $"v2/activity-logs?from={Uri.EscapeDataString(since)}&entities=device&categories=job&order=desc&size={MostActivities}", "activities", "see the activity log",
-            entry => UidIn(entry, device, name) is { Length: > 0 }, cancel).ConfigureAwait(false);
-        List<string> uids = activities.Select(entry => UidIn(entry, device, name)).OfType<string>().ToList();
+            $"v2/activity-logs?from={Uri.EscapeDataString(since)}&entities=device&categories=job{site}&order=desc&size={MostActivities}", "activities", SeeLog,
+            entry => UidIn(entry, device, title, key) is { Length: > 0 }, cancel).ConfigureAwait(false);
+        List<string> uids = activities.Select(entry => UidIn(entry, device, title, key)).OfType<string>().ToList();
         if (uids.Count == 0) return null;
 
         string uid = uids.FirstOrDefault(each => each.Length > 0) ?? "";
         RmmJob job = new(uid, RmmJobState.Running, uid.Length > 0 ? "accepted" : "was started; the activity log does not say which job it is, so its outcome is not seen");
         return await ReadAsync(device.Id, job, cancel).ConfigureAwait(false);
     }
+
+    /// <summary>Looks whether the log may be read: without it a job whose answer was lost is not found again.</summary>
+    public Task CheckAsync(CancellationToken cancel) => calls.GetAsync("v2/activity-logs?size=1", SeeLog, cancel);
 
     /// <summary>What became of it. Running until the device has said how it ended.</summary>
     public async Task<RmmJob> ReadAsync(string deviceId, RmmJob job, CancellationToken cancel)
@@ -104,14 +112,25 @@ internal sealed class DattoRmmJobs(DattoRmmCalls calls)
     }
 
     // The uid of the job that an entry is about; empty when the entry is about it and names none; null when it is about another.
-    private static string? UidIn(JsonObject entry, RmmDevice device, string name)
+    private static string? UidIn(JsonObject entry, RmmDevice device, string title, string? key)
     {
         string text = JsonValues.Text(entry["details"]) ?? "";
-        if (Parse(text) is { } details && JsonValues.Text(details["job.name"]) is { } known) return known == name ? JsonValues.Text(details["job.uid"]) ?? "" : null;
-        if (text.IndexOf(name, StringComparison.Ordinal) < 0) return null;
+        if (Parse(text) is { } details && JsonValues.Text(details["job.name"]) is { } known) return IsNameOf(known, device, title, key) ? JsonValues.Text(details["job.uid"]) ?? "" : null;
+        if (!s_name.Matches(text).Cast<Match>().Any(mark => IsNameIn(text, mark, device, title, key))) return null;
 
         List<string> uids = s_uid.Matches(text).Cast<Match>().Select(match => match.Value).Where(uid => !uid.Equals(device.Id, StringComparison.OrdinalIgnoreCase)).Distinct().ToList();
         return uids.Count == 1 ? uids[0] : "";
+    }
+
+    private static bool IsNameOf(string name, RmmDevice device, string title, string? key) =>
+        s_name.Match(name) is { Success: true } mark && IsNameIn(name, mark, device, title, key);
+
+    // The mark was made of key, device and title, so that a name says whose it is even where nothing else does.
+    private static bool IsNameIn(string text, Match mark, RmmDevice device, string title, string? key)
+    {
+        string whole = NameOf(title, device.Id, key ?? mark.Groups["key"].Value);
+        int end = mark.Index + mark.Length;
+        return end >= whole.Length && string.CompareOrdinal(text, end - whole.Length, whole, 0, whole.Length) == 0;
     }
 
     private static JsonObject? Parse(string text)

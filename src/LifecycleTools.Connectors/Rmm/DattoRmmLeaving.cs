@@ -71,7 +71,7 @@ internal sealed class DattoRmmLeaving(SystemAccess access, DattoRmmCalls calls, 
     {
         RmmJob? job = JobOf(now) is { } uid
             ? await jobs.ReadAsync(device.Id, new RmmJob(uid, RmmJobState.Running, ""), cancel).ConfigureAwait(false)
-            : await jobs.FindAsync(device, DattoRmmJobs.NameOf(Title, device.Id, Key), access.Clock.UtcNow - s_longestJob, cancel).ConfigureAwait(false);
+            : await jobs.FindAsync(device, Title, Key, null, access.Clock.UtcNow - s_longestJob, cancel).ConfigureAwait(false);
         return job is { State: RmmJobState.Running } ? job : null;
     }
 

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Connectors.Systems;
@@ -13,6 +15,7 @@ namespace LifecycleTools.Connectors.Rmm;
 internal sealed class DattoRmmSites(SystemAccess access, DattoRmmCalls calls)
 {
     private const string Right = "see its sites";
+    private Dictionary<string, string> _numbers = new(StringComparer.Ordinal);
     private List<RmmSite>? _all;
     private List<RmmSite>? _ours;
 
@@ -47,9 +50,29 @@ internal sealed class DattoRmmSites(SystemAccess access, DattoRmmCalls calls)
         return One(all, named) ?? throw NotThere(key, named, all);
     }
 
-    private async Task<List<RmmSite>> AllAsync(CancellationToken cancel) =>
-        _all ??= (await calls.PagesAsync("v2/account/sites", "sites", Right, cancel).ConfigureAwait(false))
-            .Select(site => new RmmSite(JsonValues.Text(site["uid"]) ?? throw calls.Unexpected("a site has no uid"), JsonValues.Text(site["name"]) ?? "")).ToList();
+    /// <summary>The number by which the activity log knows a site; null when it has none.</summary>
+    public async Task<string?> NumberAsync(string uid, CancellationToken cancel)
+    {
+        await AllAsync(cancel).ConfigureAwait(false);
+        return _numbers.TryGetValue(uid, out string? number) ? number : null;
+    }
+
+    private async Task<List<RmmSite>> AllAsync(CancellationToken cancel)
+    {
+        if (_all is { } known) return known;
+
+        List<RmmSite> all = [];
+        Dictionary<string, string> numbers = new(StringComparer.Ordinal);
+        foreach (JsonObject site in await calls.PagesAsync("v2/account/sites", "sites", Right, cancel).ConfigureAwait(false))
+        {
+            string uid = JsonValues.Text(site["uid"]) ?? throw calls.Unexpected("a site has no uid");
+            all.Add(new RmmSite(uid, JsonValues.Text(site["name"]) ?? ""));
+            if (JsonValues.Number(site["id"]) is { } number) numbers[uid] = number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        _numbers = numbers;
+        return _all = all;
+    }
 
     private LifecycleException NotThere(string key, string named, IReadOnlyList<RmmSite> all) =>
         access.Missing(key, $"names '{named}', and must name {(all.Any(site => IsNamed(site, named)) ? "by its uid one" : "one")} of: {Names(all)}");

@@ -82,9 +82,11 @@ internal sealed class MeshCentralSoftware
         ? $"Get-Content -LiteralPath \"$env:ProgramData\\lifecycle-{job}.txt\" -ErrorAction SilentlyContinue; '{Looked}'"
         : $"cat /var/tmp/lifecycle-{job}.txt 2>/dev/null; echo {Looked}";
 
-    /// <summary>Whether commands that MeshCentral remembers are the ones that started this job.</summary>
-    public static bool IsStartOf(string job, string commands) =>
-        commands.Split('\n').Any(line => line.Trim().TrimStart('#', ':').Trim() == Started + job);
+    /// <summary>The job for this software that commands, as MeshCentral remembers them, have started; null when they have not.</summary>
+    /// <param name="key">Null: under whichever key.</param>
+    public static string? JobStartedBy(string commands, string software, string? key) => commands.Split('\n')
+        .Select(line => line.Trim().TrimStart('#', ':').Trim()).Where(line => line.StartsWith(Started, StringComparison.Ordinal)).Select(line => line.Substring(Started.Length))
+        .FirstOrDefault(job => job.LastIndexOf('-') is > 0 and var end && job == JobId(key ?? job.Substring(0, end), software));
 
     /// <summary>What the output of a job, or of a look at it, says of it.</summary>
     public static RmmJob Read(string job, string output)

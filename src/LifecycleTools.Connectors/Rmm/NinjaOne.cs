@@ -16,8 +16,8 @@ namespace LifecycleTools.Connectors.Rmm;
 /// <summary>NinjaOne: devices by serial number and by end user, owners, tags, scripts, staged devices, installers, decommission.</summary>
 /// <remarks>
 /// Settings: <c>url</c> (of the region: https://eu.ninjarmm.com), <c>clientId</c>, <c>clientSecret</c>; optional <c>refreshToken</c> with <c>refreshTokenFile</c>
-/// (scripts run only for a person, so a machine's own token is refused there), <c>softwareBy</c> (script, or tag: a tag that a policy acts on), <c>softwareTag</c>
-/// (install-{0}), <c>nodeRoleId</c> (without it no device can be announced), <c>installerType</c> (WINDOWS_MSI).
+/// (scripts run only for a person, so a machine's own token is refused there), <c>softwareBy</c> (script; or tag, or field: what a policy acts on), <c>softwareTag</c>
+/// (install-{0}), <c>softwareField</c> (a custom field that the API may write) with <c>software</c> (which word of the field stands for which software), <c>nodeRoleId</c> (without it no device can be announced), <c>installerType</c> (WINDOWS_MSI).
 /// Source: NinjaOne Public API 2.0.9; the token's context: homotechsual/NinjaOne issue 90.
 /// </remarks>
 [Connector("ninjaone")]
@@ -148,15 +148,15 @@ internal sealed class NinjaOne : IRmm
     }
 
     /// <inheritdoc/>
-    public Task CheckSoftwareAsync(string software, CancellationToken cancel) => _software.FindAsync(software, cancel);
+    public Task CheckSoftwareAsync(string software, CancellationToken cancel) => _software.CheckAsync(software, cancel);
 
     /// <inheritdoc/>
-    /// <remarks>Effect: the script is started on the device, or the tag set that a policy acts on. Undo: none; uninstall by hand. Source: POST /v2/device/{id}/script/run.</remarks>
+    /// <remarks>Effect: the script is started on the device, or the tag or the word of a field set that a policy acts on. Undo: none; uninstall by hand. Source: POST /v2/device/{id}/script/run, PATCH /v2/device/{id}/custom-fields.</remarks>
     public Task<RmmJob> StartSoftwareAsync(RmmDevice device, string software, string key, CancellationToken cancel) =>
         _software.StartAsync(device, software, tag => AddTagsAsync(device, [tag], cancel), cancel);
 
     /// <inheritdoc/>
-    public Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string key, DateTimeOffset notBefore, CancellationToken cancel) =>
+    public Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string? key, DateTimeOffset notBefore, CancellationToken cancel) =>
         _software.FindJobAsync(device, software, notBefore, cancel);
 
     /// <inheritdoc/>

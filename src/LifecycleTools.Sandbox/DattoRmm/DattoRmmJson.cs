@@ -94,5 +94,11 @@ internal sealed class DattoRmmJson
         };
     }
 
+    public string NumberOfSite(DattoRmmJob job)
+    {
+        string uid = _state.Devices.First(one => one.Uid == job.DeviceUid).SiteUid;
+        return _state.Sites.First(one => one.Uid == uid).Id.ToString(CultureInfo.InvariantCulture);
+    }
+
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 }

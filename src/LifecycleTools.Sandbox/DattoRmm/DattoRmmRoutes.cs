@@ -134,10 +134,11 @@ internal sealed class DattoRmmRoutes : SandboxRoutes
             : Tenant.Clock.UtcNow.AddMinutes(-15);
         int size = int.Parse(Asked("size", "20"), CultureInfo.InvariantCulture);
         int skip = int.Parse(Asked("searchAfter", "0"), CultureInfo.InvariantCulture);
-        IEnumerable<DattoRmmJob> all = State.Jobs.Where(job => job.CreatedUtc >= from);
+        string site = Asked("siteIds", "");
+        IEnumerable<DattoRmmJob> all = State.Jobs.Where(job => job.CreatedUtc >= from && (site.Length == 0 || json.NumberOfSite(job) == site));
         List<DattoRmmJob> sorted = (Asked("order", "asc") == "desc" ? all.Reverse() : all).ToList();
         string? next = skip + size < sorted.Count
-            ? $"{call.Authority}/api/v2/activity-logs?from={Uri.EscapeDataString(Asked("from", ""))}&entities=device&categories=job&order={Asked("order", "asc")}&size={size}&page=next&searchAfter={skip + size}"
+            ? $"{call.Authority}/api/v2/activity-logs?from={Uri.EscapeDataString(Asked("from", ""))}&entities=device&categories=job{(site.Length == 0 ? "" : "&siteIds=" + site)}&order={Asked("order", "asc")}&size={size}&page=next&searchAfter={skip + size}"
             : null;
         return SandboxAnswer.Json(200, new JsonObject
         {
