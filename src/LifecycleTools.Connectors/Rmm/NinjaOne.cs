@@ -79,7 +79,7 @@ internal sealed class NinjaOne : IRmm
             foreach (string id in JsonValues.Items(user["assignedDeviceIds"]).Select(each => each.ToString())) serialOf[id] = null;
         }
 
-        foreach (string serial in clues.SerialNumbers)
+        foreach (string serial in clues.SerialNumbers.Select(one => one.Trim()).Where(one => one.Length > 0))
         {
             JsonNode? answer = await _calls.GetAsync("v2/devices/search?limit=50&q=" + Uri.EscapeDataString(serial), cancel).ConfigureAwait(false);
             foreach (JsonObject match in JsonValues.Objects(answer?["devices"]).Where(match => JsonValues.Same(serial, match["matchAttrValue"])

@@ -47,7 +47,7 @@ internal sealed partial class FakeTenant
     /// <summary>A device in the RMM.</summary>
     public RmmDevice AddRmmDevice(string name, string? serial, RmmDeviceState state = RmmDeviceState.Enrolled, string? owner = null)
     {
-        RmmDevice device = new("rmm-" + (RmmDevices.Count + 1).ToString(CultureInfo.InvariantCulture), name, state) { SerialNumber = serial, OwnerMail = owner, IsOnline = true };
+        RmmDevice device = new("rmm-" + (RmmDevices.Count + 1).ToString(CultureInfo.InvariantCulture), name, state) { SerialNumber = serial, OwnerMail = owner, IsOnline = true, SiteId = "site-1" };
         return RmmDevices[device.Id] = device;
     }
 
