@@ -31,6 +31,9 @@ internal sealed class Adp : IRequestSource, IDisposable
 {
     private const int PageSize = 100;
     private const string EventsMark = "events";
+
+    // Workers read, and how many of them were people. Said at the end of a pass, or the next one would begin where this one ended.
+    private const string Beginning = "0/0";
     private const string Queue = "core/v1/event-notification-messages";
     private static readonly Uri s_tokens = new("https://accounts.adp.com/auth/oauth/v2/token");
     private readonly JsonCalls _calls;
@@ -132,7 +135,7 @@ internal sealed class Adp : IRequestSource, IDisposable
             EndsPass = ends,
             HasMore = !ends,
             People = ends ? people : null,
-            Cursor = ends ? (_readsEvents ? EventsMark : null) : $"{(skip + PageSize).ToString(CultureInfo.InvariantCulture)}/{people.ToString(CultureInfo.InvariantCulture)}",
+            Cursor = ends ? (_readsEvents ? EventsMark : Beginning) : $"{(skip + PageSize).ToString(CultureInfo.InvariantCulture)}/{people.ToString(CultureInfo.InvariantCulture)}",
         };
     }
 
@@ -155,7 +158,7 @@ internal sealed class Adp : IRequestSource, IDisposable
 
     private static (int Skip, int People) PlaceOf(string? cursor)
     {
-        string[] parts = (cursor ?? "0/0").Split('/');
+        string[] parts = (cursor ?? Beginning).Split('/');
         return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
