@@ -15,6 +15,8 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// Source: Microsoft Graph v1.0, "user: assignLicense".
 /// </remarks>
 [Step("licenses.assign", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class AssignLicenses : Step<LicenseView>
 {
     private static readonly string[] s_failed = ["Error", "ActiveWithError", "Disabled"];

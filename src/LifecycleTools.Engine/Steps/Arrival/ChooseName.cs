@@ -1,6 +1,6 @@
 using System;
-using System.Linq;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
@@ -14,6 +14,8 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// goes on to the next alternative then.
 /// </remarks>
 [Step("directory.choose-name", LifecycleSystem.Directory)]
+[Needs("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class ChooseName : Step<NameChoice>
 {
     /// <inheritdoc/>

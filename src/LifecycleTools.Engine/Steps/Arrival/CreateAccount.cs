@@ -19,6 +19,9 @@ public sealed record AccountView(Person? Person);
 /// Undo: delete the account; it can be restored for 30 days. Source: Microsoft Graph v1.0, "Create User".
 /// </remarks>
 [Step("directory.create-account", LifecycleSystem.Directory)]
+[Needs("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class CreateAccount : Step<AccountView>
 {
     private readonly List<string> _refused = [];

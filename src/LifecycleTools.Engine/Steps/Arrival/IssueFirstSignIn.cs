@@ -28,6 +28,13 @@ public sealed record FirstSignInView(Person? Person, IReadOnlyList<SignInMethod>
 /// Takes effect: at once. Undo: remove the pass, or reset the password. Source: Microsoft Graph v1.0, "Create temporaryAccessPassMethod".
 /// </remarks>
 [Step("directory.issue-first-sign-in", LifecycleSystem.Directory)]
+[Needs("Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod", "Policy.Read.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")]
+[Needs("Mail.Send", ToChange = true, When = "it goes to the manager by mail")]
+[Needs("User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "a password is issued")]
+[Needs("UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All", ToChange = true, When = "an access pass is issued")]
+[Needs("UserAuthenticationMethod.ReadWrite.All", ToChange = true, When = "a pass was issued whose text got lost")]
 public sealed class IssueFirstSignIn : Step<FirstSignInView>
 {
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// assistant. Takes effect: within minutes. Undo: convert to shared.
 /// </remarks>
 [Step("mail.reclaim-mailbox", LifecycleSystem.Mail)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReclaimMailbox : Step<ReclaimMailbox.State>
 {
     /// <inheritdoc/>

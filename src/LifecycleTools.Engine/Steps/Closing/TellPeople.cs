@@ -26,6 +26,7 @@ public sealed record NoticeView(Notice Notice, INotifier By, string? Accepted, b
 /// Nobody is told that something is complete which is not: then the escalation contacts are told instead, as the run ends.
 /// </remarks>
 [Step("messages.tell-people", LifecycleSystem.Messages)]
+[Needs("Mail.Send", ToChange = true, When = "notices go by Graph mail")]
 public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
 {
     private const string Left = "left";

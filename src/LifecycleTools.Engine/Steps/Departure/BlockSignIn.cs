@@ -12,6 +12,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Undo: allow sign-in again; nothing is lost.
 /// </remarks>
 [Step("directory.block-sign-in", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class BlockSignIn : Step<Person>
 {
     /// <inheritdoc/>

@@ -8,6 +8,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Cancels the meetings that the person organized. Off unless asked for: everyone invited gets a mail.</summary>
 /// <remarks>Takes effect: at once. Undo: none.</remarks>
 [Step("mail.cancel-meetings", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class CancelMeetings : Step<CancelMeetings.State>
 {
     /// <inheritdoc/>

@@ -12,6 +12,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Undo: convert back, with a license. Source: Exchange Online, "Convert a user mailbox to a shared mailbox".
 /// </remarks>
 [Step("mail.convert-to-shared", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ConvertToShared : Step<MailboxOf>
 {
     /// <inheritdoc/>

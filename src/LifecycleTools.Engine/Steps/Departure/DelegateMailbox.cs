@@ -11,6 +11,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Lets whoever takes over open the mailbox and answer in its name.</summary>
 /// <remarks>Takes effect: within minutes; Outlook shows it after a restart. Undo: take the rights away.</remarks>
 [Step("mail.delegate", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class DelegateMailbox : Step<DelegateMailbox.State>
 {
     /// <inheritdoc/>

@@ -10,6 +10,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Blocks sign-in from the devices that the person owns or registered.</summary>
 /// <remarks>Takes effect: at once for new sign-ins. Undo: enable the devices of the snapshot.</remarks>
 [Step("devices.disable-entra", LifecycleSystem.Devices)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Device.ReadWrite.All", ToChange = true)]
 public sealed class DisableEntraDevices : Step<IReadOnlyList<EntraDevice>>
 {
     /// <inheritdoc/>

@@ -9,6 +9,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Sends arriving mail where the role map says, or nowhere: forwarding that the leaver set up does not outlive them.</summary>
 /// <remarks>Takes effect: within minutes. Undo: set the forwarding of the snapshot.</remarks>
 [Step("mail.forward", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ForwardMail : Step<MailboxOf>
 {
     /// <inheritdoc/>

@@ -9,6 +9,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Ends the person's management of distribution lists; a list that nobody else manages goes to whoever takes over.</summary>
 /// <remarks>Takes effect: at once. Undo: set the manager of the snapshot.</remarks>
 [Step("mail.hand-over-lists", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class HandOverLists : Step<HandOverLists.State>
 {
     /// <inheritdoc/>

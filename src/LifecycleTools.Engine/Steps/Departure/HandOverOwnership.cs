@@ -13,6 +13,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// add credentials to it, which is not given to anybody by rule.
 /// </remarks>
 [Step("directory.hand-over-ownership", LifecycleSystem.Directory)]
+[Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Application.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "they own an app")]
+[Needs("Group.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "they own a group")]
 public sealed class HandOverOwnership : Step<IReadOnlyList<OwnedObject>>
 {
     /// <inheritdoc/>

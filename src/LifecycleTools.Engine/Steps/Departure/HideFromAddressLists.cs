@@ -8,6 +8,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Takes the person out of the address lists.</summary>
 /// <remarks>Takes effect: lists are rebuilt within a day. Undo: show again.</remarks>
 [Step("mail.hide-from-address-lists", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class HideFromAddressLists : Step<MailboxOf>
 {
     /// <inheritdoc/>

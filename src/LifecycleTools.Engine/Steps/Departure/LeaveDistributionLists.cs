@@ -10,6 +10,9 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Takes the person out of every distribution list and mail-enabled security group, which only Exchange can do.</summary>
 /// <remarks>Takes effect: at once. Undo: add the lists of the snapshot.</remarks>
 [Step("mail.leave-distribution-lists", LifecycleSystem.Mail)]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
 {
     /// <inheritdoc/>

@@ -14,6 +14,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Undo: add the groups of the snapshot.
 /// </remarks>
 [Step("directory.leave-groups", LifecycleSystem.Directory)]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
 {
     /// <inheritdoc/>

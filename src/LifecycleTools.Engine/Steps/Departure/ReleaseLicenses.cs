@@ -16,6 +16,13 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Source: Exchange Online, "About shared mailboxes"; Entra ID, group-based licensing.
 /// </remarks>
 [Step("licenses.release", LifecycleSystem.Directory)]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "a group gives a license")]
+[Needs("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "a license is assigned directly")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
 {
     private const long LargestUnlicensed = 50L * 1024 * 1024 * 1024;

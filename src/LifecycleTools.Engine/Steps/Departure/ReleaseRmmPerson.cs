@@ -13,6 +13,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Undo: make them owner again; the account is made anew.
 /// </remarks>
 [Step("rmm.release-person", LifecycleSystem.Rmm)]
+[Needs("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All", When = "an RMM is connected")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "an RMM is connected")]
 public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
 {
     /// <inheritdoc/>

@@ -9,6 +9,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Removes the inbox rules that send mail elsewhere; they survive the conversion and would leak.</summary>
 /// <remarks>Takes effect: at once. Undo: none; the snapshot has name and target of each.</remarks>
 [Step("mail.remove-forwarding-rules", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RemoveForwardingRules : Step<RemoveForwardingRules.State>
 {
     /// <inheritdoc/>

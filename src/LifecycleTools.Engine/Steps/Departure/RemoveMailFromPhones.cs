@@ -12,6 +12,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Source: Exchange Online, Clear-MobileDevice with AccountOnly.
 /// </remarks>
 [Step("devices.remove-mail-from-phones", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RemoveMailFromPhones : Step<RemoveMailFromPhones.State>
 {
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Source: Microsoft Graph v1.0, authentication methods: the default method is refused while others are there, so it goes last.
 /// </remarks>
 [Step("directory.remove-sign-in-methods", LifecycleSystem.Directory)]
+[Needs("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")]
+[Needs("UserAuthenticationMethod.ReadWrite.All", ToChange = true)]
 public sealed class RemoveSignInMethods : Step<IReadOnlyList<SignInMethod>>
 {
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// The proof is that the service's "last password change" has moved since before.
 /// </remarks>
 [Step("directory.reset-password", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class ResetPassword : Step<Person>
 {
     /// <inheritdoc/>

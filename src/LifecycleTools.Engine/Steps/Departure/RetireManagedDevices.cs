@@ -15,6 +15,10 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: at the device's next check-in; the proof is that Intune has accepted it. Undo: enroll again; a wipe cannot be undone.
 /// </remarks>
 [Step("devices.retire-managed", LifecycleSystem.Devices)]
+[Needs("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("DeviceManagementManagedDevices.PrivilegedOperations.All", ToChange = true, When = "a device is retired")]
+[Needs("DeviceManagementManagedDevices.ReadWrite.All", "DeviceManagementManagedDevices.PrivilegedOperations.All", ToChange = true, When = "a device is wiped")]
 public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
 {
     private static readonly string[] s_wiping = ["wipePending", "wipeIssued"];

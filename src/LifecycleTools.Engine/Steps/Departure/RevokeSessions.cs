@@ -11,6 +11,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Undo: none needed. The proof is that the service's "sessions valid from" has moved since before.
 /// </remarks>
 [Step("directory.revoke-sessions", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class RevokeSessions : Step<Person>
 {
     /// <inheritdoc/>

@@ -8,6 +8,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>Tells everyone who writes that the person has left, and whom to write to instead.</summary>
 /// <remarks>Takes effect: at once. Undo: turn the automatic reply off; what it was is in the snapshot.</remarks>
 [Step("mail.set-automatic-reply", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
 {
     /// <inheritdoc/>

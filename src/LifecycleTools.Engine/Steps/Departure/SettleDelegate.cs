@@ -10,6 +10,7 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Decides who takes over mailbox and files: who was named, else the first of the role map's chain that can.</summary>
 [Step("directory.settle-delegate", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class SettleDelegate : Step<SettleDelegate.Choice>
 {
     /// <inheritdoc/>

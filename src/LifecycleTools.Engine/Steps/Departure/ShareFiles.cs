@@ -10,6 +10,9 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Source: Microsoft Graph v1.0, "Send a sharing invitation".
 /// </remarks>
 [Step("files.share-onedrive", LifecycleSystem.Files)]
+[Needs("Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.FullControl.All", ToChange = true)]
 public sealed class ShareFiles : Step<ShareFiles.State>
 {
     /// <inheritdoc/>

@@ -17,6 +17,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: at once, or when the device is next online. Undo: enroll the device again. Wiping stays with Intune.
 /// </remarks>
 [Step("rmm.unenroll-devices", LifecycleSystem.Rmm)]
+[Needs("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All", When = "an RMM is connected")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "an RMM is connected")]
 public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
 {
     // By id: whether the device was online when this process told it to leave.

@@ -15,6 +15,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// Undo: none. The proof is that the service's "last password change" has moved.
 /// </remarks>
 [Step("directory.hand-out-password", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class HandOutPassword : Step<Person>
 {
     private static readonly TimeSpan s_seenWithin = TimeSpan.FromMinutes(3);

@@ -12,6 +12,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// Whether Outlook opened such a mailbox by itself is not told by Exchange, so it does, as is usual. Takes effect: within an hour. Undo: take them away.
 /// </remarks>
 [Step("mail.regain-rights-elsewhere", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RegainRightsElsewhere : Step<IReadOnlyList<MailboxRight>>
 {
     /// <inheritdoc/>

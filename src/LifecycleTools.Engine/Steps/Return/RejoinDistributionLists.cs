@@ -7,6 +7,10 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// <summary>Puts the person back into distribution lists and mail-enabled security groups, which only Exchange can do.</summary>
 /// <remarks>Takes effect: within an hour. Undo: leave the lists.</remarks>
 [Step("mail.rejoin-distribution-lists", LifecycleSystem.Mail)]
+[Needs("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RejoinDistributionLists : Rejoin
 {
     /// <inheritdoc/>

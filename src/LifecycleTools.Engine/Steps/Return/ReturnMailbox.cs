@@ -14,6 +14,10 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// Undo: convert to shared. Source: Exchange Online, "Convert a shared mailbox to a user mailbox".
 /// </remarks>
 [Step("mail.return-mailbox", LifecycleSystem.Mail)]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReturnMailbox : Step<ReturnMailbox.State>
 {
     private static readonly TimeSpan s_licensedWithin = TimeSpan.FromMinutes(5);

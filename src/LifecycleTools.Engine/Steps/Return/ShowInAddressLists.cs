@@ -7,6 +7,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// <summary>Shows the person in the address lists again.</summary>
 /// <remarks>Takes effect: lists are rebuilt within a day. Undo: hide.</remarks>
 [Step("mail.show-in-address-lists", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ShowInAddressLists : MailboxSettingBack
 {
     /// <inheritdoc/>

@@ -8,6 +8,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>App roles are assigned by whoever answers for the app; a consent is given again by the person when the app next asks.</summary>
 [Step("directory.tell-lost-app-access", LifecycleSystem.Directory)]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class TellLostAppAccess : Loss
 {
     /// <inheritdoc/>

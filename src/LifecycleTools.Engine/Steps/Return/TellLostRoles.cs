@@ -8,6 +8,9 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Whether somebody who left is to be an administrator again is for a person to say.</summary>
 [Step("directory.tell-lost-roles", LifecycleSystem.Directory)]
+[Needs("RoleEligibilitySchedule.Read.Directory", "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory")]
+[Needs("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class TellLostRoles : Loss
 {
     /// <inheritdoc/>

@@ -8,6 +8,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Sign-in methods cannot be made for somebody else: the person registers them again.</summary>
 [Step("directory.tell-lost-sign-in-methods", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")]
 public sealed class TellLostSignInMethods : Loss
 {
     /// <inheritdoc/>
