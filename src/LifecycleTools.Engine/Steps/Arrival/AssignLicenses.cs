@@ -16,6 +16,8 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// </remarks>
 /// <why>Mailbox, Teams and Office come from them.</why>
 [Step("licenses.assign", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class AssignLicenses : Step<LicenseView>
 {
     private static readonly string[] s_failed = ["Error", "ActiveWithError", "Disabled"];

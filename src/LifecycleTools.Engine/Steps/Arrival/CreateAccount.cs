@@ -20,6 +20,9 @@ public sealed record AccountView(Person? Person);
 /// </remarks>
 /// <why>Everything else hangs on it.</why>
 [Step("directory.create-account", LifecycleSystem.Directory)]
+[Needs("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class CreateAccount : Step<AccountView>
 {
     private readonly List<string> _refused = [];

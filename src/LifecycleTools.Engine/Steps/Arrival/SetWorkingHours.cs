@@ -13,6 +13,8 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// <remarks>Takes effect: at once. Undo: set other hours.</remarks>
 /// <why>Colleagues see when the person works.</why>
 [Step("mail.set-working-hours", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class SetWorkingHours : MailboxSettingStep<WorkingHours>
 {
     /// <inheritdoc/>

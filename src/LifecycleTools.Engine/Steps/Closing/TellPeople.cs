@@ -28,6 +28,7 @@ public sealed record NoticeView(Notice Notice, INotifier By, string? Accepted, b
 /// <why>HR, IT leadership and the manager rely on it, so they are told only what is true.</why>
 /// <person>A notice left and was not answered. Ask the recipient whether it came, and send it by hand if not: it is not sent twice.</person>
 [Step("messages.tell-people", LifecycleSystem.Messages)]
+[Needs("Mail.Send", ToChange = true, When = "notices go by Graph mail")]
 public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
 {
     private const string Left = "left";

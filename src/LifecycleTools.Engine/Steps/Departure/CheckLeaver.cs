@@ -14,6 +14,12 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <remarks>Its reads go side by side, so that they can be one batch: whoever leaves is locked out a moment later.</remarks>
 /// <why>Protected people, the operator and administrators that nobody approved end here, with nothing changed.</why>
 [Step("directory.check-leaver", LifecycleSystem.Directory)]
+[Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "the token does not name the app")]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", When = "an administrator leaves")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
 {
     /// <summary>The role that may change administrators.</summary>

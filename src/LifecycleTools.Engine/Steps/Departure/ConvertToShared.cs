@@ -14,6 +14,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <why>While it still has a license: a mailbox whose license goes first is soft-deleted.</why>
 /// <person>The mailbox is not there. Look for a soft-deleted mailbox in Exchange, restore it within 30 days, and resume.</person>
 [Step("mail.convert-to-shared", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ConvertToShared : Step<MailboxOf>
 {
     /// <inheritdoc/>

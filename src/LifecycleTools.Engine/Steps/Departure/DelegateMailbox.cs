@@ -13,6 +13,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <why>Whoever takes over can answer open mail today.</why>
 /// <person>Nobody takes over. Name a delegate and resume, or grant full access in the Exchange admin center.</person>
 [Step("mail.delegate", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class DelegateMailbox : Step<DelegateMailbox.State>
 {
     /// <inheritdoc/>

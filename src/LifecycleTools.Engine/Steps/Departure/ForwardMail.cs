@@ -11,6 +11,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <why>Arriving mail goes where the role map says, and nowhere that the leaver chose.</why>
 /// <person>Nobody takes over, so mail goes nowhere. Name a delegate and resume, or set the forwarding by hand.</person>
 [Step("mail.forward", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ForwardMail : Step<MailboxOf>
 {
     /// <inheritdoc/>

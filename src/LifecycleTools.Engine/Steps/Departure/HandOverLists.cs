@@ -11,6 +11,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <why>A list that nobody manages lets nobody in or out.</why>
 /// <person>Nobody takes over, or the list is synchronized. Name another manager in the Exchange admin center, or in Active Directory, then resume.</person>
 [Step("mail.hand-over-lists", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class HandOverLists : Step<HandOverLists.State>
 {
     /// <inheritdoc/>

@@ -14,6 +14,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// </remarks>
 /// <why>An account in the RMM is a way in to the device.</why>
 [Step("rmm.release-person", LifecycleSystem.Rmm)]
+[Needs("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All", When = "an RMM is connected")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "an RMM is connected")]
 public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
 {
     /// <inheritdoc/>

@@ -11,6 +11,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <why>Inbox rules survive the conversion and would go on sending mail out.</why>
 /// <person>The mailbox is not there. Look for a soft-deleted mailbox in Exchange, restore it, and resume.</person>
 [Step("mail.remove-forwarding-rules", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RemoveForwardingRules : Step<RemoveForwardingRules.State>
 {
     /// <inheritdoc/>

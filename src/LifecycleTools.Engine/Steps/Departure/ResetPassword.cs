@@ -14,6 +14,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// </remarks>
 /// <why>After the methods: a reset by phone would undo it. Whoever knew the password knows nothing now.</why>
 [Step("directory.reset-password", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class ResetPassword : Step<Person>
 {
     /// <inheritdoc/>

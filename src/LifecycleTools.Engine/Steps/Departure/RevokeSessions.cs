@@ -12,6 +12,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// </remarks>
 /// <why>Tokens that were handed out before outlive the block.</why>
 [Step("directory.revoke-sessions", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class RevokeSessions : Step<Person>
 {
     /// <inheritdoc/>

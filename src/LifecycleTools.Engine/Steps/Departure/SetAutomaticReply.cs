@@ -10,6 +10,8 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <why>Customers learn at once whom to write to.</why>
 /// <person>The reply names who takes over, and nobody does. Name a delegate, or write the reply in the Exchange admin center.</person>
 [Step("mail.set-automatic-reply", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
 {
     /// <inheritdoc/>

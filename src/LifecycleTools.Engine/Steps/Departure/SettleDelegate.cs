@@ -12,6 +12,7 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <why>What follows names who takes over, so it is settled first.</why>
 /// <person>Nobody of the role map's chain can take over. Agree on a person and run the departure again with -Delegate; access has ended already.</person>
 [Step("directory.settle-delegate", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class SettleDelegate : Step<SettleDelegate.Choice>
 {
     /// <inheritdoc/>

@@ -11,6 +11,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// <why>The devices are trusted again.</why>
 /// <person>The device was removed meanwhile, or is synchronized. Join it again, or enable it in Active Directory.</person>
 [Step("devices.enable-entra", LifecycleSystem.Devices)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Device.ReadWrite.All", ToChange = true)]
 public sealed class EnableEntraDevices : Step<IReadOnlyList<EntraDevice>>
 {
     /// <inheritdoc/>

@@ -16,6 +16,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// </remarks>
 /// <why>Nobody knows the password that the departure set.</why>
 [Step("directory.hand-out-password", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class HandOutPassword : Step<Person>
 {
     private static readonly TimeSpan s_seenWithin = TimeSpan.FromMinutes(3);

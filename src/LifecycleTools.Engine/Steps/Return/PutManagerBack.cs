@@ -11,6 +11,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// <why>Approvals ask for the manager.</why>
 /// <person>The manager from before has left. Name another one in the Entra admin center.</person>
 [Step("directory.return-manager", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class PutManagerBack : Step<PutManagerBack.State>
 {
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// </remarks>
 /// <why>Rights on other mailboxes are in no group, so they come from the snapshot.</why>
 [Step("mail.regain-rights-elsewhere", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RegainRightsElsewhere : Step<IReadOnlyList<MailboxRight>>
 {
     /// <inheritdoc/>

@@ -9,6 +9,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// <remarks>Takes effect: within minutes. Undo: set the forwarding again.</remarks>
 /// <why>Mail stays with the person again.</why>
 [Step("mail.return-forwarding", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReturnForwarding : MailboxSettingBack
 {
     /// <inheritdoc/>

@@ -8,6 +8,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// <remarks>Takes effect: lists are rebuilt within a day. Undo: hide.</remarks>
 /// <why>Colleagues find the person again.</why>
 [Step("mail.show-in-address-lists", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ShowInAddressLists : MailboxSettingBack
 {
     /// <inheritdoc/>

@@ -10,6 +10,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// <why>What cannot come back is said first.</why>
 /// <person>Ask whoever answers for the app to assign it again; consents are given by the person when the app asks.</person>
 [Step("directory.tell-lost-app-access", LifecycleSystem.Directory)]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class TellLostAppAccess : Loss
 {
     /// <inheritdoc/>

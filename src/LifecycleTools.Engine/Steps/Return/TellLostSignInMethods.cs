@@ -10,6 +10,8 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// <why>What cannot come back is said first.</why>
 /// <person>Issue a temporary access pass; the person registers their methods with it.</person>
 [Step("directory.tell-lost-sign-in-methods", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")]
 public sealed class TellLostSignInMethods : Loss
 {
     /// <inheritdoc/>
