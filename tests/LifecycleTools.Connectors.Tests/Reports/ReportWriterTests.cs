@@ -63,6 +63,17 @@ public class ReportWriterTests
         foreach (string name in new[] { "role", "site", "zone", "triggered", "completed", "fromTrigger", "fromBeginning", "sameDay" }) run.GetProperty(name).ValueKind.Should().Be(JsonValueKind.Null, name);
     }
 
+    [Fact]
+    public void Run_WhoseJournalDoesNotHold_ClaimsNoEndAndAsksForNothing()
+    {
+        RunReport run = ReportBench.Run("x");
+        run = run with { Figures = run.Figures with { State = "Completed", Verdict = new RunVerdict { RunId = "r", Finding = RunFinding.Altered, FirstBadLine = 3 } } };
+
+        string page = ReportBench.Write(run, ReportFormat.Html);
+
+        page.Should().Contain("does not hold, so it cannot say how the run ended").And.NotContain("Completed</span>").And.NotContain("What is left to do").And.NotContain("Resume-LifecycleRun");
+    }
+
     [Theory]
     [InlineData("=1+1")]
     [InlineData("+41 44 000")]
