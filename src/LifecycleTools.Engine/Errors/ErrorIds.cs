@@ -12,6 +12,12 @@ public static class ErrorIds
     /// <summary>The role map has findings. Test-LifecycleRoleMap lists them.</summary>
     public const string RoleMapInvalid = nameof(RoleMapInvalid);
 
+    /// <summary>A role map was not written: there is a file at that path already. -Force replaces it.</summary>
+    public const string RoleMapExists = nameof(RoleMapExists);
+
+    /// <summary>A role map was not written: the file system does not let us.</summary>
+    public const string RoleMapNotWritable = nameof(RoleMapNotWritable);
+
     /// <summary>No role of that name in the role map.</summary>
     public const string RoleUnknown = nameof(RoleUnknown);
 
