@@ -15,7 +15,10 @@
     FunctionsToExport      = @()
     CmdletsToExport        = @(
         'Connect-LifecycleTenant'
+        'ConvertFrom-LifecycleWebhook'
         'Disconnect-LifecycleTenant'
+        'Export-LifecycleReport'
+        'Export-LifecycleRunbook'
         'Get-LifecycleRequest'
         'Get-LifecycleRole'
         'Get-LifecycleRun'

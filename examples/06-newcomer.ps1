@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-The whole way of a newcomer, on the sandbox: a role map is proposed from the people who are there, checked, previewed, and used for a hire and a departure.
+The whole way of a newcomer, on the sandbox: a role map is proposed from the people who are there, checked, previewed, used for a hire and a departure, and handed over with a report and a runbook.
 .DESCRIPTION
 Nothing outside of the output folder is touched. With a tenant of your own, only the first command is another: Connect-LifecycleTenant -Path ./lifecycle.yaml.
 .PARAMETER OutputPath
-A folder for the role map and the journals; it is made when it is not there.
+A folder for the role map, the journals, the report and the runbook; it is made when it is not there.
 #>
 [CmdletBinding()]
 param([string] $OutputPath = (Join-Path ([IO.Path]::GetTempPath()) 'lifecycle-newcomer'))
@@ -55,5 +55,10 @@ Write-Heading '8. What happened, and is the record of it whole?'
 Get-LifecycleRun | Format-Table
 Get-LifecycleRun | Test-LifecycleRun | Format-Table
 
+Write-Heading '9. Hand over: a report of all runs, and the runbook that the team keeps'
+Export-LifecycleReport -Path (Join-Path $OutputPath 'report.html') -PassThru | Select-Object -Property Name, Length | Format-Table -AutoSize
+Export-LifecycleRunbook -Path (Join-Path $OutputPath 'runbook.md') -RoleMap $map -PassThru | Select-Object -Property Name, Length | Format-Table -AutoSize
+
 Disconnect-LifecycleTenant
-"The role map is $map. Read its comments: they say who has what, and what is yours to decide."
+"Everything is in ${OutputPath}: open report.html in a browser and runbook.md in an editor."
+"The role map is ${map}: its comments say who has what, and what is yours to decide."

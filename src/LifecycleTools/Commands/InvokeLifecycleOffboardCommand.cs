@@ -71,6 +71,8 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
 
     private protected override bool LeavesWhatTakesLong => NoWait;
 
+    private protected override RequestKind CarriesOut => LifecycleTools.RequestKind.Departure;
+
     /// <summary>Offboards people, one after the other.</summary>
     protected override void ProcessRecord()
     {
@@ -124,6 +126,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
         Reason = Reason ?? "",
         Ticket = Ticket ?? "",
         RequestId = RequestId ?? "",
+        TriggeredAt = TriggeredAt,
         Delegate = Delegate ?? "",
         EffectiveAt = EffectiveAt,
         Role = Role ?? "",
