@@ -16,9 +16,11 @@ public static class ErrorIds
     public const string RoleMapInvalid = nameof(RoleMapInvalid);
 
     /// <summary>A role map was not written: there is a file at that path already. -Force replaces it.</summary>
+    /// <recovery>Give New-LifecycleRoleMap another -Path, or -Force where nobody has worked on the file. Nothing was written.</recovery>
     public const string RoleMapExists = nameof(RoleMapExists);
 
     /// <summary>A role map was not written: the file system does not let us.</summary>
+    /// <recovery>Make the folder, or give a path that you may write to, and run New-LifecycleRoleMap again.</recovery>
     public const string RoleMapNotWritable = nameof(RoleMapNotWritable);
 
     /// <summary>No role of that name in the role map.</summary>
