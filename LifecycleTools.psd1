@@ -25,6 +25,7 @@
         'Get-LifecycleTenant'
         'Invoke-LifecycleOffboard'
         'New-LifecycleHire'
+        'New-LifecycleRoleMap'
         'Resume-LifecycleRun'
         'Test-LifecycleRoleMap'
         'Test-LifecycleRun'

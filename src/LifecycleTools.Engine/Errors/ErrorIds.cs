@@ -15,6 +15,14 @@ public static class ErrorIds
     /// <recovery>Run Test-LifecycleRoleMap, mend each finding where it says, and run the command again. Nothing was changed.</recovery>
     public const string RoleMapInvalid = nameof(RoleMapInvalid);
 
+    /// <summary>A role map was not written: there is a file at that path already. -Force replaces it.</summary>
+    /// <recovery>Give New-LifecycleRoleMap another -Path, or -Force where nobody has worked on the file. Nothing was written.</recovery>
+    public const string RoleMapExists = nameof(RoleMapExists);
+
+    /// <summary>A role map was not written: the file system does not let us.</summary>
+    /// <recovery>Make the folder, or give a path that you may write to, and run New-LifecycleRoleMap again.</recovery>
+    public const string RoleMapNotWritable = nameof(RoleMapNotWritable);
+
     /// <summary>No role of that name in the role map.</summary>
     /// <recovery>Write one of the names that the message lists, or add the role to the role map. Get-LifecycleRole lists them.</recovery>
     public const string RoleUnknown = nameof(RoleUnknown);
