@@ -1,12 +1,24 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 using LifecycleTools.Connectors.Tests.Contracts;
+using LifecycleTools.Engine.Tenants;
 
 namespace LifecycleTools.Connectors.Tests.Rmm;
 
-/// <summary>Datto RMM's description, and where the service is known to differ from it.</summary>
+/// <summary>An entry of the tenant file, Datto RMM's description, and where the service is known to differ from it.</summary>
 internal static class DattoRmmContract
 {
+    public static SystemSettings Entry => new()
+    {
+        Kind = "dattormm",
+        Values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["url"] = "https://pinotage-api.centrastage.net", ["apiKey"] = "sandbox:datto-key", ["apiSecretKey"] = "sandbox:datto-secret", ["tagField"] = "udf1", ["ownerField"] = "udf2",
+            ["entraField"] = "udf10", ["uninstallComponent"] = "Uninstall agent", ["retiredField"] = "udf30", ["retiredSite"] = "Retired",
+        },
+    };
+
     public static HttpMessageHandler Hold(HttpMessageHandler sandbox) => VendorContractHandler.Hold(sandbox, "datto-rmm-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^/api(?=/v2/)")
     {
         // The schemas of successes are printed under 401, 403 and 404.

@@ -18,15 +18,7 @@ public sealed class DattoRmmTests : RmmPortTests
 
     protected override RmmBench Bench { get; } = new(DattoRmmContract.Hold);
 
-    protected override SystemSettings Entry => new()
-    {
-        Kind = "dattormm",
-        Values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["url"] = "https://pinotage-api.centrastage.net", ["apiKey"] = "sandbox:datto-key", ["apiSecretKey"] = "sandbox:datto-secret", ["tagField"] = "udf1", ["ownerField"] = "udf2",
-            ["entraField"] = "udf10", ["uninstallComponent"] = "Uninstall agent", ["retiredField"] = "udf30", ["retiredSite"] = "Retired",
-        },
-    };
+    protected override SystemSettings Entry => DattoRmmContract.Entry;
 
     protected override IReadOnlyList<string> Jobs => Datto.Jobs.Select(job => job.Component).ToList();
 

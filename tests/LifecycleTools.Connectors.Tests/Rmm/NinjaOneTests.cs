@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
-using LifecycleTools.Connectors.Tests.Contracts;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Tenants;
@@ -20,17 +19,9 @@ public sealed class NinjaOneTests : RmmPortTests, IDisposable
 
     private NinjaOneState Ninja => Bench.Tenant.Beside<NinjaOneState>();
 
-    protected override RmmBench Bench { get; } = new(sandbox => VendorContractHandler.Hold(
-        sandbox, "ninjaone-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^(?=/v2/)") { IsKnown = IsKnown }));
+    protected override RmmBench Bench { get; } = new(NinjaOneContract.Hold);
 
-    protected override SystemSettings Entry => new()
-    {
-        Kind = "ninjaone",
-        Values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["url"] = "https://app.ninjarmm.com", ["clientId"] = "ninja-client", ["clientSecret"] = "sandbox:ninja-secret", ["refreshToken"] = "sandbox:ninja-refresh", ["nodeRoleId"] = "5",
-        },
-    };
+    protected override SystemSettings Entry => NinjaOneContract.Entry;
 
     protected override IReadOnlyList<string> Jobs => Ninja.Runs.Select(run => run.Script).ToList();
 
@@ -180,6 +171,80 @@ public sealed class NinjaOneTests : RmmPortTests, IDisposable
     }
 
     [Fact]
+    public async Task Field_ThatAPolicyActsOn_GetsTheWordOfTheSoftwareBesideThoseThatAreThere()
+    {
+        SystemSettings entry = With(("refreshToken", ""), ("softwareBy", "field"), ("softwareField", "lifecycleSoftware")) with { Maps = Maps("software", ("7-Zip", "sevenzip"), ("Git", "git")) };
+        Ninja[Spare].Fields["lifecycleSoftware"] = "office";
+        RmmDevice device = await DeviceAsync(Spare);
+
+        await Bench.Reading(() => Bench.Rmm(entry).CheckAsync(default));
+        RmmJob job = await Bench.Writing(() => Bench.Rmm(entry).StartSoftwareAsync(device, "7-zip", "run-1", default));
+        await Bench.Writing(() => Bench.Rmm(entry).StartSoftwareAsync(device, "7-Zip", "run-2", default));
+
+        job.Should().Be(new RmmJob("field", RmmJobState.LeftToPolicy, "lifecycleSoftware has sevenzip"));
+        Ninja[Spare].Fields["lifecycleSoftware"].Should().Be("office, sevenzip");
+        (await Bench.Reading(() => Bench.Rmm(entry).FindJobAsync(device, "7-Zip", null, Bench.Tenant.Clock.UtcNow, default))).Should().Be(job);
+        (await Bench.Reading(() => Bench.Rmm(entry).FindJobAsync(device, "Git", null, Bench.Tenant.Clock.UtcNow, default))).Should().BeNull();
+        (await FluentActions.Awaiting(() => Bench.Reading(() => Bench.Rmm(entry).CheckSoftwareAsync("Chrome", default))).Should().ThrowAsync<LifecycleException>())
+            .Which.Message.Should().Contain("Chrome").And.Contain("7-Zip, Git");
+    }
+
+    [Fact]
+    public async Task Field_WhoseAnswerIsLost_HasTheWordOnce()
+    {
+        SystemSettings entry = With(("softwareBy", "field"), ("softwareField", "lifecycleSoftware")) with { Maps = Maps("software", ("7-Zip", "sevenzip")) };
+        RmmDevice device = await DeviceAsync(Spare);
+        Bench.Tenant.Faults.Add(SandboxFaultKind.LoseAnswer, "PATCH", "custom-fields");
+
+        await Bench.Writing(() => Bench.Rmm(entry).StartSoftwareAsync(device, "7-Zip", "run-1", default));
+
+        Ninja[Spare].Fields["lifecycleSoftware"].Should().Be("sevenzip");
+    }
+
+    [Theory]
+    [InlineData("lifecycleSoftwre", "which is no custom field")]
+    [InlineData("assetNumber", "which the API may not write")]
+    public async Task Field_ThatCannotBeWritten_IsFoundWhenTheConnectionIsChecked(string field, string why)
+    {
+        LifecycleException failure = await CheckFailsAsync(With(("softwareBy", "field"), ("softwareField", field)) with { Maps = Maps("software", ("7-Zip", "sevenzip")) });
+
+        failure.Id.Should().Be(ErrorIds.ConnectorNotConfigured);
+        failure.Message.Should().Contain("systems.rmm.softwareField").And.Contain(field).And.Contain(why).And.Contain("are: lifecycleSoftware");
+    }
+
+    [Fact]
+    public async Task Field_WithoutWords_IsFoundWhenTheConnectionIsChecked() =>
+        (await CheckFailsAsync(With(("softwareBy", "field"), ("softwareField", "lifecycleSoftware")))).Message.Should().Contain("systems.rmm.software").And.Contain("sevenzip");
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Activities_AreReadBackwardsWhicheverWayTheServiceTakesItsDescription(bool atItsWord)
+    {
+        Ninja.TakesDescriptionAtItsWord = atItsWord;
+        RmmDevice device = await DeviceAsync(Spare);
+        await StartAsync(device, "first");
+        for (int more = 0; more < 120; more++)
+        {
+            Bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(1));
+            await StartAsync(device, "other", "Git");
+        }
+
+        (await JobAsync(device, "first", ago: TimeSpan.FromHours(5)))!.State.Should().Be(RmmJobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task Job_ThatWasStartedAgain_IsTheNewestOne()
+    {
+        RmmDevice device = await DeviceAsync(Spare);
+        await StartAsync(device, "old");
+        Bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(30));
+        await StartAsync(device, "new");
+
+        (await JobAsync(device, null))!.State.Should().Be(RmmJobState.Running, "that an earlier one ended says nothing of it");
+    }
+
+    [Fact]
     public async Task MachineToken_WithScripts_IsFoundWhenTheConnectionIsChecked()
     {
         Func<Task> check = () => PortCheck(Rmm(("refreshToken", ""), ("softwareBy", "script")));
@@ -232,10 +297,6 @@ public sealed class NinjaOneTests : RmmPortTests, IDisposable
 
         Bench.Said.Should().Contain(line => line.Contains("refreshTokenFile"));
     }
-
-    // What the agent reports of the machine (source: homotechsual/NinjaOne) is no part of the description; and a change that has nothing to say is answered with a status that it does not know.
-    private static bool IsKnown(ContractViolation violation) => violation.Pointer == "/system"
-        || (violation.Rule.Contains("status", StringComparison.OrdinalIgnoreCase) && violation.Call.EndsWith("-> 204", StringComparison.Ordinal));
 
     private Task<T> Read<T>(Func<IRmm, Task<T>> read) => Bench.Reading(() => read(Rmm()));
 

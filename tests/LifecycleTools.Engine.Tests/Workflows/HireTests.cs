@@ -270,7 +270,7 @@ public class HireTests
         IReadOnlyList<LifecycleTools.Engine.Running.StepEnd> plan = await _bench.PreviewAsync();
 
         plan.Where(end => !end.Result.Detail.StartsWith("is so already", StringComparison.Ordinal)).Select(end => end.Result.Step)
-            .Should().Equal("tickets.open", "directory.restore-account", "mail.reclaim-mailbox", "rmm.push-software", "tickets.write-log", "messages.tell-people", "tickets.close");
+            .Should().Equal("tickets.open", "directory.restore-account", "mail.reclaim-mailbox", "tickets.write-log", "messages.tell-people", "tickets.close");
         _bench.Tenant.Writes.Should().BeEmpty();
     }
 
