@@ -25,7 +25,8 @@ namespace LifecycleTools.Connectors.Hr;
 /// There is no "changed since", so each pass reads everyone, a hundred at a time. Dates decide and never the status, which says Active of somebody who starts next month.
 /// Source: ADP OpenAPI "HR Workers v2"; ADP sample payloads; ADP connection library.
 /// </remarks>
-[Connector("adp")]
+[Connector("adp",
+    Rights = "An API client of ADP Workforce Now with its certificate and the API \"HR Workers v2\" (read). With events: true also the subscription of the event notification messages.")]
 internal sealed class Adp : IRequestSource, IDisposable
 {
     private const int PageSize = 100;

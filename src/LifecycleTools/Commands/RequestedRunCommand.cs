@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Requests;
@@ -22,6 +23,10 @@ public abstract class RequestedRunCommand : RunCommand
 
     /// <summary>The kind that the command carries out.</summary>
     private protected abstract RequestKind CarriesOut { get; }
+
+    /// <summary>When it was asked for and its time had come, as Get-LifecycleRequest says it. Reports count from it how long it took; not given, they say "-".</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public DateTimeOffset? TriggeredAt { get; set; }
 
     /// <summary>Whether there is nothing to begin: the request cannot run, or it has its run, which was gone on with or answered for.</summary>
     private protected bool IsAnswered(string person, RoleMap map)

@@ -93,7 +93,7 @@ internal sealed class ContractOperation
         if (!TryAnswer(200, out (bool, ContractSchema? Json) described) || described.Json is not { } answer) yield break;
 
         ContractSchema item = answer.Properties.TryGetValue("value", out ContractSchema? list) && list.Items is { } one ? one : answer;
-        foreach (string name in select.Split(',', StringSplitOptions.TrimEntries))
+        foreach (string name in select.Split(',').Select(part => part.Trim()))
         {
             if (!_schemas.KnowsProperty(item, name)) yield return ("?$select", $"'{name}' is no property of {item.Name}");
         }
