@@ -112,7 +112,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
         }
         catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
         {
-            Fail(failure, person.Identity);
+            FailOrLeave(failure, person.Identity);
         }
         catch (LifecycleException failure)
         {

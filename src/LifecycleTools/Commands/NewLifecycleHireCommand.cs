@@ -154,7 +154,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
         }
         catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
         {
-            Fail(failure, $"{GivenName} {Surname}");
+            FailOrLeave(failure, $"{GivenName} {Surname}");
         }
         catch (LifecycleException failure)
         {
