@@ -79,8 +79,8 @@ internal static class Show
         Words(state),
     };
 
-    /// <summary>How a run stands; one that only waits needs nobody.</summary>
-    public static Html State(RunFigures run) => State(run.IsAwaited ? "Deferred" : run.State);
+    /// <summary>How a run stands; one that only waits needs nobody, and of one whose journal does not hold nobody can say.</summary>
+    public static Html State(RunFigures run) => State(!run.IsCounted ? run.Verdict.Finding.ToString() : run.IsAwaited ? "Deferred" : run.State);
 
     /// <summary>An error id as it is; a status, where a step has no error, in words.</summary>
     public static string Cause(string name) => Words(name);
