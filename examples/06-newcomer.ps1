@@ -40,7 +40,8 @@ $newcomer = @{
 }
 
 Write-Heading '5. Preview a hire: only reads are sent'
-New-LifecycleHire @newcomer -WhatIf | Where-Object Detail -Like 'would*' | Format-Table
+$plan = New-LifecycleHire @newcomer -WhatIf
+$plan | Where-Object Detail -NotMatch 'would be skipped' | Format-Table -Property Step, Detail -Wrap
 
 Write-Heading '6. Hire'
 $hired = New-LifecycleHire @newcomer -Confirm:$false -ErrorAction Continue

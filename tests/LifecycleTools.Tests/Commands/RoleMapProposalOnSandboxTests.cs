@@ -37,7 +37,7 @@ public sealed class RoleMapProposalOnSandboxTests : IDisposable
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
         Run($"Connect-LifecycleTenant -Sandbox -JournalPath '{_folder}/journals'");
-        Run($"Set-Location '{_folder}'");
+        _runspace.SessionStateProxy.Path.SetLocation(_folder);
     }
 
     public void Dispose()

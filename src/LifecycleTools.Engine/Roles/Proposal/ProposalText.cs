@@ -80,7 +80,7 @@ internal static class ProposalText
     }
 
     private static string Apart(ProposedRole role) =>
-        role.JobTitle is null && !role.IsAbstract && role.Members.Count < role.People ? $", {role.Members.Count} without a role of their own below" : "";
+        role.JobTitle is null && !role.IsAbstract && role.Members.Count < role.People ? $", {role.People - role.Members.Count} of them in a role below" : "";
 
     private static void Grants(CommentedLines lines, IReadOnlyList<ProposedGrant> grants)
     {
