@@ -34,6 +34,7 @@ internal sealed class GraphMail(SystemAccess access)
 
     /// <summary>Looks up the sending mailbox, and checks the tenant's templates.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured: no such mailbox, or a template is wrong.</exception>
+    [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
     public async Task CheckAsync(CancellationToken cancel)
     {
         _templates.Check();

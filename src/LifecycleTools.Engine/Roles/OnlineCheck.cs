@@ -126,6 +126,7 @@ public sealed class OnlineCheck(TenantSystems systems)
             systems.AppAccess, systems.Devices, systems.Files, systems.Facts,
         ];
         if (systems.Messages.IsConfigured) ports.Add(systems.Messages);
+        ports.AddRange(systems.Notifiers);
         foreach (string permission in ports.SelectMany(port => NeedsAttribute.Of(port.GetType()))
             .Where(need => !need.IsMetBy(granted.Permissions))
             .Select(need => need.Least).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal))

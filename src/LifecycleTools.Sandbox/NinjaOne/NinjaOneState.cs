@@ -8,6 +8,11 @@ namespace LifecycleTools.Sandbox.NinjaOne;
 /// <summary>The provider's NinjaOne: this tenant is one organization of it, another customer's is beside it.</summary>
 public sealed class NinjaOneState
 {
+    private static readonly string[] s_library =
+    {
+        "Microsoft 365 Apps", "7-Zip", "Power BI Desktop", "Git", "Visual Studio Code", "Docker Desktop", "WireGuard", "Abacus", "Adobe Acrobat", "Dragon Medical", "Remove old agent",
+    };
+
     private readonly SandboxTenant _tenant;
     private int _lastId = 1000;
 
@@ -17,7 +22,7 @@ public sealed class NinjaOneState
         Organizations.Add((1, "Contoso"));
         Organizations.Add((2, "Fabrikam"));
         Locations.AddRange(new[] { (11, 1, "Contoso Zurich"), (12, 1, "Contoso Berlin"), (13, 1, "Contoso Austin"), (21, 2, "Main office") });
-        foreach (string name in new[] { "Microsoft 365 Apps", "7-Zip", "Power BI Desktop", "Git", "Visual Studio Code", "Docker Desktop", "WireGuard", "Remove old agent" }) Scripts.Add((NextId(), name));
+        foreach (string name in s_library) Scripts.Add((NextId(), name));
 
         foreach (SandboxManagedDevice managed in tenant.ManagedDevices.Where(device => device.OperatingSystem is "Windows" or "macOS"))
         {

@@ -77,7 +77,7 @@ internal static class CutRun
     // Mail cannot be looked up, so a note that may have left is for a person to ask about: the one thing that a resume may leave open.
     private static bool IsNoteInDoubt(JournalReading journal, BenchRun end)
     {
-        const string Note = "messages.send-welcome-note";
+        const string Note = "messages.tell-people";
         List<JournalEntry> before = journal.Entries.TakeWhile(entry => entry.Kind != JournalKinds.RunResumed).ToList();
         bool wasCutThere = before.Exists(entry => entry.Kind == JournalKinds.StepStarted && entry["step"] == Note)
             && !before.Exists(entry => entry.Kind == JournalKinds.StepEnded && entry["step"] == Note);

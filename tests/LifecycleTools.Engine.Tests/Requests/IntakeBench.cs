@@ -18,7 +18,12 @@ internal sealed class IntakeBench
 {
     private readonly HireBench _hires = new();
 
-    public IntakeBench() => Tenant.Sources["hr"] = Hr;
+    public IntakeBench()
+    {
+        // A hire without a device waits for one, which is another test's business.
+        Tenant.WithoutRmm();
+        Tenant.Sources["hr"] = Hr;
+    }
 
     public FakeTenant Tenant => _hires.Tenant;
 

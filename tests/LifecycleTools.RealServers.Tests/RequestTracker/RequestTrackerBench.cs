@@ -94,7 +94,9 @@ internal sealed class RequestTrackerBench : IDisposable
             if (!LosesNext || request.Method == HttpMethod.Get) return answer;
 
             LosesNext = false;
-            answer.EnsureSuccessStatusCode().Dispose();
+            if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"The server refused what was to be lost: {answer.StatusCode}.");
+            await answer.Content.LoadIntoBufferAsync(cancel);
+            answer.Dispose();
             throw new HttpRequestException("The answer was cut off.");
         }
     }

@@ -31,7 +31,7 @@ public sealed class RequestTrackerServer : IAsyncLifetime
 
     public const string Field = "External Id";
 
-    private const string Program = "/usr/share/request-tracker5/libexec/standalone_httpd";
+    private const string Program = "/usr/share/request-tracker5/libexec/rt-server";
     private const string Setup = "/usr/sbin/rt-setup-database-5";
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(180);
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "lifecycle-rt-" + Guid.NewGuid().ToString("N"));
@@ -55,7 +55,7 @@ public sealed class RequestTrackerServer : IAsyncLifetime
     {
         if (!File.Exists(Program) || !File.Exists(Setup))
         {
-            _missing = $"Request Tracker 5 is not on this machine ({Program}); .ci/install-request-tracker installs it on Debian.";
+            _missing = $"Request Tracker 5 is not on this machine ({Program}); .ci/packages installs it on Debian.";
             return;
         }
 
@@ -65,9 +65,6 @@ public sealed class RequestTrackerServer : IAsyncLifetime
         await SetUpAsync("init");
         await SetUpAsync("insert", "--datafile", InFolder("content.pm"));
         _root.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("root:password")));
-
-        // The server speaks HTTP/1.0: it closes each connection without saying so.
-        _root.DefaultRequestHeaders.ConnectionClose = true;
         await StartAsync();
     }
 
@@ -81,7 +78,9 @@ public sealed class RequestTrackerServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        _process = ServerProcess.Start(Program, ["--host", "127.0.0.1", "--port", _port.ToString(System.Globalization.CultureInfo.InvariantCulture)], _folder, Environment());
+        // Several workers: the packages' other server has one, which waits for the first request on a connection that a client has only opened ahead.
+        string[] arguments = ["--host", "127.0.0.1", "--port", _port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--max-workers", "3"];
+        _process = ServerProcess.Start(Program, arguments, _folder, Environment());
         await _process.UntilAsync(AnswersAsync, s_longest);
     }
 
@@ -110,13 +109,14 @@ public sealed class RequestTrackerServer : IAsyncLifetime
     /// <summary>What people wrote into a ticket, oldest first, as the server keeps it.</summary>
     public async Task<IReadOnlyList<StoredPart>> PartsAsync(string id)
     {
-        JsonArray items = (await AskAsync($"ticket/{id}/attachments?fields=Subject,Filename,ContentType&per_page=100"))["items"]!.AsArray();
+        Dictionary<string, string> types = (await AskAsync($"ticket/{id}/history?fields=Type&per_page=100"))["items"]!.AsArray().ToDictionary(item => item!["id"]!.ToString(), item => item!["Type"]!.ToString());
+        JsonArray items = (await AskAsync($"ticket/{id}/attachments?fields=Filename,ContentType,TransactionId&per_page=100"))["items"]!.AsArray();
         List<StoredPart> parts = [];
         foreach (JsonNode? item in items.OrderBy(item => int.Parse(item!["id"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture)))
         {
             JsonNode whole = await AskAsync($"attachment/{item!["id"]}");
-            string transaction = (await AskAsync($"transaction/{whole["TransactionId"]!["id"]}"))["Type"]!.ToString();
-            parts.Add(new StoredPart(transaction, item["Filename"]!.ToString(), item["ContentType"]!.ToString(), Convert.FromBase64String(whole["Content"]?.ToString() ?? "")));
+            parts.Add(new StoredPart(
+                types[item["TransactionId"]!.ToString()], item["Filename"]!.ToString(), item["ContentType"]!.ToString(), Convert.FromBase64String(whole["Content"]?.ToString() ?? "")));
         }
 
         return parts;

@@ -19,7 +19,7 @@ namespace LifecycleTools.Tests.Commands;
 [Collection(Door.Name)]
 public sealed class CommandsOnSandboxTests : IDisposable
 {
-    private const string Hire = "New-LifecycleHire -GivenName Zoe -Surname Baumann -Role sales -Site zurich -EmployeeId 2001 -Manager carla.moretti@contoso.example";
+    private const string Hire = "New-LifecycleHire -GivenName Zoe -Surname Baumann -Role sales -Site zurich -EmployeeId 2001 -Manager carla.moretti@contoso.example -DeviceSerialNumber PF3XK101";
     private readonly string _journals = Path.Combine(Path.GetTempPath(), "lifecycle-commands-" + Guid.NewGuid().ToString("N"));
     private readonly Runspace _runspace;
 
@@ -62,7 +62,7 @@ public sealed class CommandsOnSandboxTests : IDisposable
     public void HireAndOffboard_Complete_AndHandTheFirstSignInOverOnce()
     {
         Said hired = Run(Hire + " -Confirm:$false -InformationAction SilentlyContinue");
-        Said left = Run("Invoke-LifecycleOffboard zoe.baumann@contoso.example -Reason 'Ticket 1' -Confirm:$false");
+        Said left = Run("Invoke-LifecycleOffboard ines.roth@contoso.example -Reason 'Ticket 1' -Confirm:$false");
 
         hired.Errors.Should().BeEmpty();
         LifecycleCredential pass = hired.Output.OfType<LifecycleCredential>().Should().ContainSingle().Subject;
