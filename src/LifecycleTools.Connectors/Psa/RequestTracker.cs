@@ -26,7 +26,8 @@ namespace LifecycleTools.Connectors.Psa;
 /// Who is told by mail of a new or resolved ticket is decided by the queue's scrips.
 /// Source: Request Tracker 5.0, REST 2.0; what it does not say was seen on 5.0.3.
 /// </remarks>
-[Connector("requesttracker")]
+[Connector("requesttracker",
+    Rights = "SeeQueue, ShowTicket, ShowTicketComments, CreateTicket, CommentOnTicket and ModifyTicket on the queue, SeeCustomField and ModifyCustomField on the key's field.")]
 internal sealed class RequestTracker : IPsa
 {
     /// <summary>The custom field for our key where the tenant file names none.</summary>
