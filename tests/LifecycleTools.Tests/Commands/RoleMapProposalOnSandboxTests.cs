@@ -36,7 +36,7 @@ public sealed class RoleMapProposalOnSandboxTests : IDisposable
         }));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
-        Run($"Connect-LifecycleTenant -Sandbox -JournalPath '{_folder}/journals'");
+        Run($"Connect-LifecycleTenant -Sandbox -JournalPath '{_folder}/journals' -RoleMap '{Repository.At("roles", "three-countries.yaml")}'");
         _runspace.SessionStateProxy.Path.SetLocation(_folder);
     }
 

@@ -44,9 +44,10 @@ public class ViewTests
     {
         string detail = string.Join(' ', Enumerable.Range(1, 40).Select(number => "word" + number.ToString(CultureInfo.InvariantCulture)));
 
-        string text = string.Join(' ', Render(120, Result("jane@contoso.example", 1, detail)));
+        // The host may break a line within a word.
+        string text = string.Concat(Render(120, Result("jane@contoso.example", 1, detail)).Select(line => line.Replace(" ", "", StringComparison.Ordinal)));
 
-        text.Should().Contain("word40").And.NotContain("\u2026").And.NotContain("...");
+        text.Should().Contain("word39word40").And.NotContain("\u2026").And.NotContain("...");
     }
 
     [Theory]
