@@ -15,13 +15,17 @@
     FunctionsToExport      = @()
     CmdletsToExport        = @(
         'Connect-LifecycleTenant'
+        'ConvertFrom-LifecycleWebhook'
         'Disconnect-LifecycleTenant'
+        'Export-LifecycleReport'
+        'Export-LifecycleRunbook'
         'Get-LifecycleRequest'
         'Get-LifecycleRole'
         'Get-LifecycleRun'
         'Get-LifecycleTenant'
         'Invoke-LifecycleOffboard'
         'New-LifecycleHire'
+        'New-LifecycleRoleMap'
         'Resume-LifecycleRun'
         'Test-LifecycleRoleMap'
         'Test-LifecycleRun'

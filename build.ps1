@@ -1,18 +1,23 @@
+#requires -Version 7.4
 <#
 .SYNOPSIS
 Builds and checks LifecycleTools. Build needs the .NET SDK and nothing else; so does "dotnet build", and it lays out the same files.
 .PARAMETER Task
-Build (default), Test, Pester, Analyze or Pack; several run in the order given.
+Build (default), Test, Pester, Analyze, Notice (writes ThirdPartyNotices.txt; after a build) or Pack; several run in the order given.
 .PARAMETER Configuration
 Release (default) or Debug.
+.PARAMETER Installed
+Pester packs, installs the package from a folder repository into an empty folder of modules, and runs there.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Notice', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [switch] $Installed
 )
 
 $ErrorActionPreference = 'Stop'
@@ -43,8 +48,9 @@ function Invoke-Test {
 
 function Invoke-Pester5 {
     Assert-Module -Name Pester -Oldest 5.3.0
+    $suite = if ($Installed) { Install-FromPackage } else { Join-Path $root 'pester' }
     $pester = New-PesterConfiguration
-    $pester.Run.Path = Join-Path $root 'pester'
+    $pester.Run.Path = $suite
     $pester.Run.PassThru = $true
     $pester.Output.Verbosity = 'Detailed'
     $pester.TestResult.Enabled = $true
@@ -53,6 +59,30 @@ function Invoke-Pester5 {
     $pester.TestResult.OutputPath = Join-Path $root 'TestResults/pester.xml'
     $outcome = Invoke-Pester -Configuration $pester
     if ($outcome.Result -ne 'Passed') { throw "Pester: $($outcome.FailedCount) failed." }
+}
+
+# The tests find the module in the folder above them: beside the installed package they test that one.
+function Install-FromPackage {
+    Assert-Module -Name Microsoft.PowerShell.PSResourceGet -Oldest 1.0.0
+    Invoke-Pack | Out-Host
+    $modules = Join-Path $artifacts 'installed'
+    if (Test-Path -LiteralPath $modules) { Remove-Item -LiteralPath $modules -Recurse -Force }
+    New-Item -ItemType Directory -Path $modules | Out-Null
+    $repository = "LifecycleTools-$PID"
+    Register-PSResourceRepository -Name $repository -Uri $artifacts -Trusted
+    try { Save-PSResource -Name LifecycleTools -Repository $repository -Path $modules } finally { Unregister-PSResourceRepository -Name $repository }
+
+    $shell = (Get-Process -Id $PID).Path
+    $saved = $env:PSModulePath
+    try {
+        $env:PSModulePath = $modules
+        $found = & $shell -NoProfile -NonInteractive -Command '(Import-Module LifecycleTools -PassThru).ModuleBase'
+    } finally {
+        $env:PSModulePath = $saved
+    }
+    if (-not "$found".StartsWith($modules)) { throw "A clean session imported '$found', which is not the installed package." }
+    Copy-Item -LiteralPath (Join-Path $root 'pester') -Destination $found -Recurse
+    Join-Path $found 'pester'
 }
 
 function Invoke-Analysis {
@@ -70,28 +100,123 @@ function Invoke-Analysis {
     if ($findings.Count -gt 0) { throw "PSScriptAnalyzer: $($findings.Count) findings." }
 }
 
+# The packages whose files are in bin, for PowerShell 7 or for Windows PowerShell, as the restore of the connectors names them.
+function Get-ShippedPackage {
+    $restored = Get-Content -LiteralPath (Join-Path $root 'src/LifecycleTools.Connectors/obj/project.assets.json') -Raw | ConvertFrom-Json -AsHashtable
+    $cache = @($restored.packageFolders.Keys)[0]
+    $there = Get-ChildItem -Path (Join-Path $root 'bin/*') -Filter '*.dll' -Recurse | Select-Object -ExpandProperty Name -Unique
+    $shipped = foreach ($one in $restored.libraries.GetEnumerator()) {
+        $files = $one.Value['files'] | Where-Object { $_ -match '^(lib|runtimes)/.+\.dll$' } | Split-Path -Leaf
+        if ($one.Value.type -eq 'package' -and ($files | Where-Object { $_ -in $there })) { $one.Key }
+    }
+    foreach ($key in $shipped | Sort-Object -Unique) {
+        $name, $version = $key -split '/'
+        $folder = Join-Path $cache $restored.libraries[$key].path
+        [xml] $nuspec = Get-Content -LiteralPath (Get-ChildItem -Path $folder -Filter '*.nuspec').FullName -Raw
+        $data = $nuspec.package.metadata
+        $text = Get-ChildItem -Path $folder -File | Where-Object Name -Match '^LICENSE(\.\w+)?$' | Select-Object -First 1
+        [pscustomobject]@{
+            Name = $name
+            Version = $version
+            # Two of Microsoft's name a file or an address instead of MIT, which is what it says there.
+            License = if ($data['license'] -and $data['license'].GetAttribute('type') -eq 'expression') { $data['license'].InnerText } else { 'MIT' }
+            Holder = if ($data['copyright']) { $data['copyright'].InnerText } else { "Copyright $($data['authors'].InnerText)" }
+            Text = if ($text) { (Get-Content -LiteralPath $text.FullName -Raw).Trim() -replace "`r`n", "`n" } else { '' }
+            Sha512 = [Convert]::ToHexString([Convert]::FromBase64String($restored.libraries[$key].sha512)).ToLowerInvariant()
+        }
+    }
+}
+
+# ThirdPartyNotices.txt: a line for each package, then each license text that a package brings, once.
+function Invoke-Notice {
+    $packages = Get-ShippedPackage
+    $lines = @(
+        'LifecycleTools ships these packages in bin/Core and bin/Desktop. Each stays under its own license. Made by build.ps1 -Task Notice.'
+        foreach ($license in $packages | Group-Object License | Sort-Object Name) {
+            ''
+            "$($license.Name)  (https://spdx.org/licenses)"
+            foreach ($one in $license.Group) { '    {0,-54} {1,-10} {2}' -f $one.Name, $one.Version, $one.Holder }
+        }
+        ''
+        'Unicode License v3'
+        '    The table of time zones (src/LifecycleTools.Engine/Time) is made from the Unicode Common Locale Data Repository,'
+        '    Copyright 1991-2026 Unicode, Inc.'
+        foreach ($text in $packages | Where-Object Text | Group-Object Text) {
+            ''
+            '-' * 100
+            "License of $($text.Group.Name -join ', ')"
+            ''
+            $text.Name
+        }
+    )
+    [IO.File]::WriteAllText((Join-Path $root 'ThirdPartyNotices.txt'), ($lines -join "`n") + "`n")
+}
+
+# What is in the package, for whoever has to answer "are we affected by": CycloneDX 1.6.
+function Write-BillOfMaterial([string] $Path, [string] $Version) {
+    $components = foreach ($one in Get-ShippedPackage) {
+        [ordered]@{
+            type = 'library'; 'bom-ref' = "pkg:nuget/$($one.Name)@$($one.Version)"; name = $one.Name; version = $one.Version
+            hashes = @([ordered]@{ alg = 'SHA-512'; content = $one.Sha512 })
+            licenses = @([ordered]@{ expression = $one.License }); copyright = $one.Holder; purl = "pkg:nuget/$($one.Name)@$($one.Version)"
+        }
+    }
+    $ours = [ordered]@{ type = 'library'; 'bom-ref' = 'LifecycleTools'; name = 'LifecycleTools'; version = $Version; licenses = @([ordered]@{ expression = 'MIT' }) }
+    $bill = [ordered]@{
+        bomFormat = 'CycloneDX'; specVersion = '1.6'; version = 1
+        metadata = [ordered]@{ component = $ours }
+        components = @($components)
+        dependencies = @([ordered]@{ ref = 'LifecycleTools'; dependsOn = @($components.'bom-ref') })
+    }
+    [IO.File]::WriteAllText($Path, ($bill | ConvertTo-Json -Depth 8) + "`n")
+}
+
+# What PowerShell's package commands read: tags say which editions and commands there are.
+function Write-Nuspec([string] $Path, [hashtable] $Manifest) {
+    $data = $Manifest.PrivateData.PSData
+    $commands = $Manifest.CmdletsToExport
+    $tags = @($data.Tags) + 'PSModule', 'PSIncludes_Cmdlet' + @($commands.ForEach{ "PSCmdlet_$_" }) + @($commands.ForEach{ "PSCommand_$_" })
+    $fields = [ordered]@{
+        id = 'LifecycleTools'; version = $Manifest.ModuleVersion; authors = $Manifest.Author; description = $Manifest.Description
+        copyright = $Manifest.Copyright; releaseNotes = $data.ReleaseNotes; tags = $tags -join ' '
+    }
+    $body = foreach ($field in $fields.GetEnumerator()) { "    <$($field.Key)>$([Security.SecurityElement]::Escape($field.Value))</$($field.Key)>" }
+    $text = @"
+<?xml version="1.0" encoding="utf-8"?>
+<package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+  <metadata>
+$($body -join "`n")
+    <license type="expression">MIT</license>
+    <requireLicenseAcceptance>false</requireLicenseAcceptance>
+  </metadata>
+  <files>
+    <file src="LifecycleTools/$($Manifest.ModuleVersion)/**" target="" />
+  </files>
+</package>
+"@
+    [IO.File]::WriteAllText($Path, $text)
+}
+
 function Invoke-Pack {
     $script:Configuration = 'Release'
     Invoke-Build
-    $version = (Import-PowerShellDataFile -Path (Join-Path $root 'LifecycleTools.psd1')).ModuleVersion
+    $manifest = Import-PowerShellDataFile -Path (Join-Path $root 'LifecycleTools.psd1')
     # The folder that a module path has: name, then version.
-    $module = Join-Path $artifacts "LifecycleTools/$version"
+    $module = Join-Path $artifacts "LifecycleTools/$($manifest.ModuleVersion)"
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     New-Item -ItemType Directory -Path $module -Force | Out-Null
-    foreach ($part in 'LifecycleTools.psd1', 'LICENSE', 'bin') {
+    foreach ($part in 'LifecycleTools.psd1', 'LICENSE', 'README.md', 'CHANGELOG.md', 'ThirdPartyNotices.txt', 'bin', 'en-US', 'roles', 'schemas', 'examples') {
         Copy-Item -LiteralPath (Join-Path $root $part) -Destination $module -Recurse
     }
-    foreach ($part in 'CHANGELOG.md', 'ThirdPartyNotices.txt', 'en-US', 'roles', 'examples') {
-        $from = Join-Path $root $part
-        if (Test-Path -LiteralPath $from) { Copy-Item -LiteralPath $from -Destination $module -Recurse }
-    }
-    Get-ChildItem -Path $module -Recurse -Directory | Where-Object { $_.Name -eq 'obj' -or $_.FullName -like '*examples*bin' } |
-        Remove-Item -Recurse -Force
-    $package = Join-Path $artifacts "LifecycleTools.$version.zip"
-    if (Test-Path -LiteralPath $package) { Remove-Item -LiteralPath $package }
-    Add-Type -AssemblyName System.IO.Compression.FileSystem
-    [IO.Compression.ZipFile]::CreateFromDirectory((Join-Path $artifacts 'LifecycleTools'), $package)
-    Write-Output $package
+    # A project that builds the repository has nothing to build in a module folder.
+    Remove-Item -LiteralPath (Join-Path $module 'examples/FirstRun') -Recurse -Force
+    Write-BillOfMaterial -Path (Join-Path $module 'bom.cdx.json') -Version $manifest.ModuleVersion
+    $nuspec = Join-Path $artifacts 'LifecycleTools.nuspec'
+    Write-Nuspec -Path $nuspec -Manifest $manifest
+    Invoke-DotNet pack $nuspec --output $artifacts -p:NoPackageAnalysis=true
+    $package = Get-Item -LiteralPath (Join-Path $artifacts "LifecycleTools.$($manifest.ModuleVersion).nupkg")
+    $unpacked = (Get-ChildItem -Path $module -Recurse -File | Measure-Object Length -Sum).Sum
+    Write-Output ('{0}: {1:N1} MB, {2:N1} MB installed' -f $package.FullName, ($package.Length / 1MB), ($unpacked / 1MB))
 }
 
 foreach ($one in $Task) {
@@ -100,6 +225,7 @@ foreach ($one in $Task) {
         'Test' { Invoke-Test }
         'Pester' { Invoke-Pester5 }
         'Analyze' { Invoke-Analysis }
+        'Notice' { Invoke-Notice }
         'Pack' { Invoke-Pack }
     }
 }

@@ -38,7 +38,7 @@ $InformationPreference = 'Continue'
 
 $vaultName = $Vault
 $name = if ($Sandbox) { 'sandbox' } else { $Path }
-$requests = [ordered]@{ hire = 0; departure = 0; change = 0 }
+$requests = [ordered]@{ hire = 0; departure = 0 }
 $runIds = [Collections.Generic.List[string]]::new()
 $exceptions = [Collections.Generic.List[object]]::new()
 $credentials = [Collections.Generic.List[object]]::new()
@@ -112,7 +112,6 @@ filter Invoke-Request {
     switch ("$($request.Kind)") {
         'Hire' { $request | New-LifecycleHire -NoWait -Confirm:$false }
         'Departure' { $request | Invoke-LifecycleOffboard -NoWait -Confirm:$false }
-        default { Write-Error -Message "Nobody carries out a change of role, site or manager yet: a person must ($($request.Place))." -ErrorId RequestNeedsPerson -TargetObject $request.Person }
     }
 }
 
@@ -146,6 +145,7 @@ try {
 
     $asked = @{ Due = $true; Tenant = $outcome.tenant; LeadTime = $LeadTime }
     if ($IntakePath) { $asked.Path = $IntakePath }
+    # A change of role, site or manager is a person's: reading it tells people, once, and gives nothing to carry out.
     # Departures first: nobody keeps access because hires took their time. In the same pipeline as the reading, so that the source is told how each ended.
     foreach ($kinds in @('Departure'), @('Hire', 'Change')) {
         & { Get-LifecycleRequest @asked -Kind $kinds | Invoke-Request } *>&1 | Read-Record

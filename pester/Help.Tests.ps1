@@ -48,7 +48,7 @@ Describe 'The examples of <_.Name>' -ForEach $script:commands {
 }
 
 Describe 'The about topics' {
-    It 'are found: <_>' -ForEach 'about_LifecycleTools', 'about_LifecycleJournal' {
+    It 'are found: <_>' -ForEach 'about_LifecycleTools', 'about_LifecycleRequests', 'about_LifecycleJournal' {
         Get-Help $_ | Out-String | Should -Match 'LONG DESCRIPTION'
     }
 }

@@ -5,8 +5,10 @@ using System.Threading.Tasks;
 using LifecycleTools.Connectors.Connections;
 using LifecycleTools.Connectors.Http;
 using LifecycleTools.Connectors.Journal;
+using LifecycleTools.Connectors.Reports;
 using LifecycleTools.Connectors.Requests;
 using LifecycleTools.Connectors.Roles;
+using LifecycleTools.Connectors.Runbooks;
 using LifecycleTools.Connectors.Tenants;
 using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Ports;
@@ -23,6 +25,12 @@ public sealed class ConnectorFactory : IConnectorFactory
 
     /// <inheritdoc/>
     public ITenantFileReader TenantFiles { get; } = new YamlTenantFileReader();
+
+    /// <inheritdoc/>
+    public IReportWriter Reports { get; } = new ReportWriter();
+
+    /// <inheritdoc/>
+    public IRunbookWriter Runbooks { get; } = new RunbookWriter();
 
     /// <inheritdoc/>
     public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) =>

@@ -17,14 +17,17 @@ public sealed class SandboxServer : IDisposable
     private const int Attempts = 20;
 
     private readonly SandboxTenant _tenant;
+    private readonly Func<SandboxCall, Func<SandboxCall, SandboxAnswer>, SandboxAnswer> _around;
     private readonly HttpListener _listener;
     private readonly Task _loop;
 
     /// <summary>Begins to listen on a free port of 127.0.0.1.</summary>
+    /// <param name="around">Stands before the tenant: gets each call and the tenant's way to answer it. An HttpRequestException of its cuts the connection. Null: nothing does.</param>
     /// <exception cref="HttpListenerException">No port could be had.</exception>
-    public SandboxServer(SandboxTenant tenant)
+    public SandboxServer(SandboxTenant tenant, Func<SandboxCall, Func<SandboxCall, SandboxAnswer>, SandboxAnswer>? around = null)
     {
         _tenant = tenant;
+        _around = around ?? ((call, answer) => answer(call));
         (_listener, Url) = Listen();
         _loop = Task.Run(LoopAsync);
     }
@@ -94,7 +97,7 @@ public sealed class SandboxServer : IDisposable
             SandboxCall call = await CallAsync(context.Request).ConfigureAwait(false);
             TimeSpan latency = _tenant.Dispatcher.LatencyOf(call);
             if (latency > TimeSpan.Zero) await Task.Delay(latency).ConfigureAwait(false);
-            await WriteAsync(context.Response, _tenant.Dispatcher.Answer(call)).ConfigureAwait(false);
+            await WriteAsync(context.Response, _around(call, _tenant.Dispatcher.Answer)).ConfigureAwait(false);
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException or HttpListenerException or ObjectDisposedException or IOException)
         {

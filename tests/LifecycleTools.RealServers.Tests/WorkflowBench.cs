@@ -46,6 +46,12 @@ internal sealed class WorkflowBench : IDisposable
     /// <summary>Every line of every journal, as it stands on disk.</summary>
     public string JournalText => string.Concat(Directory.GetFiles(_folder, "*.jsonl", SearchOption.AllDirectories).Select(File.ReadAllText));
 
+    /// <summary>The runs, oldest first.</summary>
+    public IReadOnlyList<string> RunIds => ((IJournalStore)_journals).List().Reverse().ToList();
+
+    /// <summary>Where the journal of a run is.</summary>
+    public string PathOf(string runId) => _journals.PathOf(runId);
+
     /// <param name="systems">What stands under <c>systems</c> in the tenant file.</param>
     /// <param name="secrets">Values by name.</param>
     public static async Task<WorkflowBench> OpenAsync(IReadOnlyDictionary<string, SystemSettings> systems, IReadOnlyDictionary<string, string> secrets, IStepLog log)
@@ -83,7 +89,7 @@ internal sealed class WorkflowBench : IDisposable
 
     public async Task<WorkflowEnd> OffboardAsync(string identity)
     {
-        using LifecycleRun run = new RunOpening(Connection).Offboard(new DepartureRequest { Identity = identity }, _map.ResolveDeparture(null, null), _journals, RunHeader.OfThisProcess("test"));
+        using LifecycleRun run = new RunOpening(Connection) { Map = _map }.Offboard(new DepartureRequest { Identity = identity }, _map.ResolveDeparture(null, null), _journals, RunHeader.OfThisProcess("test"));
         return await CarryAsync(run);
     }
 

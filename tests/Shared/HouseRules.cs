@@ -20,7 +20,7 @@ public class HouseRules
     private const int MostLines = 350;
 
     private static readonly Assembly s_commands = typeof(ModuleLifetime).Assembly;
-    private static readonly Regex s_verbNoun = new("^(?<verb>[A-Z][a-z]+)-(?<noun>Lifecycle[A-Z][A-Za-z]+)$");
+    private static readonly Regex s_verbNoun = new("^(?<verb>[A-Z][A-Za-z]+)-(?<noun>Lifecycle[A-Z][A-Za-z]+)$");
 
     // Written in parts where the rule would otherwise find itself.
     private static readonly string[] s_bannedNames = { "Helper", "Util", "Manager", "Common", "Misc" };

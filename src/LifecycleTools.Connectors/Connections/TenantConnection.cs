@@ -110,6 +110,7 @@ internal sealed class TenantConnection : ITenantConnection
             MailboxPreferences = new ExchangeMailboxPreferences(exchange),
             DistributionLists = new ExchangeDistributionLists(exchange),
             MailPhones = new ExchangeMailPhones(exchange),
+            Reader = new GraphTenantReader(graph, new ExchangeSharedMailboxes(exchange)),
             Facts = new GraphTenantFacts(graph, tenant.Credential.ClientId, async cancel =>
                 TokenClaims.ObjectId(await tokens.GetAsync(cloud.GraphResource, refresh: false, claims: null, cancel).ConfigureAwait(false))),
             Messages = new GraphMessages(graph, Sender(tenant)),

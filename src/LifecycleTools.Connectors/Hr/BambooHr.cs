@@ -20,7 +20,8 @@ namespace LifecycleTools.Connectors.Hr;
 /// A termination that lies ahead is a row of the table only, and no webhook tells of it before its day: so it is polled.
 /// Source: BambooHR OpenAPI, 2026-06; BambooHR, "Webhooks".
 /// </remarks>
-[Connector("bamboohr")]
+[Connector("bamboohr",
+    Rights = "An API key of a user of its own, whose access level can view the fields that are read: name, employee number, job, department, location, supervisor, hire date and employment status. With writeBack it may edit that one field.")]
 internal sealed class BambooHr : IRequestSource, IWebhookReader
 {
     private const int PageSize = 50;
@@ -28,6 +29,7 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
     private readonly SystemAccess _access;
     private readonly BambooHrFields _fields;
     private readonly IReadOnlyList<string> _terminated;
+    private Pass? _pass;
 
     public BambooHr(SystemAccess access)
     {
@@ -57,31 +59,37 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
     }
 
     /// <inheritdoc/>
-    /// <remarks>One request for who changed, one for their status rows, one for the size of the company, and one for each person who changed.</remarks>
+    /// <remarks>In a pass one request for who changed, one for their status rows, one for the size of the company, and one for each person who changed.</remarks>
     public async Task<SourcePage> ReadAsync(string? cursor, CancellationToken cancel)
     {
-        BambooHrCursor from = BambooHrCursor.Read(cursor);
-        bool begins = from.Waiting.Count == 0;
+        BambooHrCursor at = BambooHrCursor.Read(cursor);
         int? people = null;
-        if (begins)
+        if (at.After is null)
         {
             people = await CountAsync(cancel).ConfigureAwait(false);
-            from = await ChangedAsync(from, cancel).ConfigureAwait(false);
+            (IReadOnlyList<BambooHrChange> changes, string? latest) = await ChangedAsync(at.Next, cancel).ConfigureAwait(false);
+            IReadOnlyList<BambooHrChange> news = at.NewOf(changes);
+            at = at.Begin(changes, latest, _access.Clock.UtcNow);
+            _pass = new Pass(at.Since, news);
         }
 
-        List<string> now = from.Waiting.Take(PageSize).ToList();
-        IReadOnlyDictionary<string, JsonArray> rows = now.Any(id => !BambooHrCursor.IsDeleted(id))
-            ? await StatusRowsAsync(from.Since, cancel).ConfigureAwait(false)
-            : new Dictionary<string, JsonArray>();
+        // Another process began this pass, or we did before we were stopped: what changed since then comes as well, and is read twice at worst.
+        if (_pass?.Since != at.Since) _pass = new Pass(at.Since, BambooHrChange.Sort((await ChangedAsync(at.Since, cancel).ConfigureAwait(false)).Changes));
+        Pass pass = _pass;
+        IReadOnlyList<BambooHrChange> left = at.After is { } place ? pass.Changes.SkipWhile(change => !change.IsAfter(place)).ToList() : pass.Changes;
+        List<BambooHrChange> now = left.Take(PageSize).ToList();
+        if (now.Exists(change => !change.IsDeleted)) pass.Rows ??= await StatusRowsAsync(at.Since, cancel).ConfigureAwait(false);
         List<SourceRecord> records = [];
-        foreach (string id in now)
+        foreach (BambooHrChange change in now)
         {
-            SourceRecord? record = BambooHrCursor.IsDeleted(id) ? Withdrawn(id) : await RecordAsync(id, rows, cancel).ConfigureAwait(false);
+            SourceRecord? record = change.IsDeleted ? Withdrawn(change.Id) : await RecordAsync(change.Id, pass.Rows!, cancel).ConfigureAwait(false);
             if (record is not null) records.Add(record);
         }
 
-        BambooHrCursor next = from.Without(now.Count);
-        return new SourcePage { Records = records, Cursor = next.ToString(), HasMore = next.Waiting.Count > 0, People = people };
+        bool more = left.Count > now.Count;
+        if (!more) _pass = null;
+        BambooHrCursor next = at with { After = more ? new BambooHrPlace(now[now.Count - 1].Stamp, now[now.Count - 1].Id) : null };
+        return new SourcePage { Records = records, Cursor = next.ToString(), HasMore = more, People = people };
     }
 
     /// <inheritdoc/>
@@ -99,10 +107,14 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
             : Task.CompletedTask;
 
     /// <inheritdoc/>
+    public string Verify(WebhookDelivery delivery) => BambooHrWebhook.Verify(delivery, _access.Secret("webhookKey"), _access.Clock.UtcNow);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<SourceRecord>> ReadDeliveryAsync(WebhookDelivery delivery, CancellationToken cancel)
     {
+        Verify(delivery);
         List<SourceRecord> records = [];
-        foreach (string id in BambooHrWebhook.EmployeesOf(delivery, _access.Secret("webhookKey"), _access.Clock.UtcNow))
+        foreach (string id in BambooHrWebhook.EmployeesOf(delivery))
         {
             JsonNode? table = await _calls.FindAsync($"api/v1/employees/{IdOf(id)}/tables/employmentStatus", cancel).ConfigureAwait(false);
             Dictionary<string, JsonArray> rows = table is JsonArray found ? new() { [id] = found } : [];
@@ -112,15 +124,14 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
         return records;
     }
 
-    private async Task<BambooHrCursor> ChangedAsync(BambooHrCursor from, CancellationToken cancel)
+    private async Task<(IReadOnlyList<BambooHrChange> Changes, string? Latest)> ChangedAsync(string since, CancellationToken cancel)
     {
-        JsonNode? answer = await _calls.GetAsync("api/v1/employees/changed?since=" + Uri.EscapeDataString(from.Next), cancel).ConfigureAwait(false);
+        JsonNode? answer = await _calls.GetAsync("api/v1/employees/changed?since=" + Uri.EscapeDataString(since), cancel).ConfigureAwait(false);
 
         // PHP writes an empty map as an empty list.
         JsonObject changed = answer?["employees"] as JsonObject ?? (answer?["employees"] is JsonArray { Count: 0 } ? [] : throw _calls.Unexpected("the list of changes has no employees"));
-        List<(string, string, bool)> changes = changed.Select(each => (each.Value?["id"]?.ToString() ?? each.Key, each.Value?["lastChanged"]?.ToString() ?? "",
-            string.Equals(each.Value?["action"]?.ToString(), "Deleted", StringComparison.OrdinalIgnoreCase))).ToList();
-        return from.With(changes, answer!["latest"]?.ToString(), _access.Clock.UtcNow);
+        return (changed.Select(each => new BambooHrChange(each.Value?["id"]?.ToString() ?? each.Key, each.Value?["lastChanged"]?.ToString() ?? "",
+            string.Equals(each.Value?["action"]?.ToString(), "Deleted", StringComparison.OrdinalIgnoreCase))).ToList(), answer!["latest"]?.ToString());
     }
 
     // All rows of everyone who changed in one request; who may not read the table gives the end date as a field.
@@ -162,13 +173,20 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
         }
     }
 
-    private static SourceRecord Withdrawn(string entry)
-    {
-        string id = BambooHrCursor.IdOf(entry);
-        return new SourceRecord { SourceId = id, Revision = "deleted", IsWithdrawn = true, Place = $"employee {id}" };
-    }
+    private static SourceRecord Withdrawn(string id) => new() { SourceId = id, Revision = "deleted", IsWithdrawn = true, Place = $"employee {id}" };
 
     // 0 means "the key's own employee", and anything but digits is no id of theirs.
     private string IdOf(string id) =>
         id.Length is > 0 and < 20 && id.All(letter => letter is >= '0' and <= '9') && id.Trim('0').Length > 0 ? id : throw _calls.Unexpected($"'{id}' is no employee id");
+
+    /// <summary>What one pass over the changes needs until its last page: the stored cursor stays small, whoever goes on in another process asks again.</summary>
+    private sealed class Pass(string since, IReadOnlyList<BambooHrChange> changes)
+    {
+        public string Since { get; } = since;
+
+        public IReadOnlyList<BambooHrChange> Changes { get; } = changes;
+
+        /// <summary>The employment status of these people; null while nobody needed it.</summary>
+        public IReadOnlyDictionary<string, JsonArray>? Rows { get; set; }
+    }
 }

@@ -18,14 +18,21 @@ internal static class BambooHrWebhook
 {
     private static readonly TimeSpan s_oldest = TimeSpan.FromMinutes(5);
 
-    /// <summary>The employees that the delivery is about, each once.</summary>
-    /// <exception cref="LifecycleException">ConnectorRequestRefused.</exception>
-    public static IReadOnlyList<string> EmployeesOf(WebhookDelivery delivery, Secret key, DateTimeOffset now)
+    /// <returns>The signature, which no other delivery has: it covers the content and the time.</returns>
+    /// <exception cref="LifecycleException">WebhookForged, WebhookTooOld.</exception>
+    public static string Verify(WebhookDelivery delivery, Secret key, DateTimeOffset now)
     {
         string stamp = Header(delivery, "X-BambooHR-Timestamp");
-        if (!IsSigned(delivery.Body, stamp, Header(delivery, "X-BambooHR-Signature"), key)) throw Refused("its signature does not fit its content");
-        if (When(stamp) is not { } sent || (now - sent).Duration() > s_oldest) throw Refused($"it was sent at '{stamp}', which is not within {s_oldest.TotalMinutes:0} minutes of now");
+        string signature = Header(delivery, "X-BambooHR-Signature").Trim().ToLowerInvariant();
+        if (!IsSigned(delivery.Body, stamp, signature, key)) throw Refused(ErrorIds.WebhookForged, "its signature does not fit its content");
+        if (When(stamp) is not { } sent || (now - sent).Duration() > s_oldest) throw Refused(ErrorIds.WebhookTooOld, $"it was sent at '{stamp}', which is not within {s_oldest.TotalMinutes:0} minutes of now");
+        return signature;
+    }
 
+    /// <summary>The employees that a verified delivery is about, each once.</summary>
+    /// <exception cref="LifecycleException">ConnectorAnswerUnexpected.</exception>
+    public static IReadOnlyList<string> EmployeesOf(WebhookDelivery delivery)
+    {
         try
         {
             JsonNode? body = JsonNode.Parse(delivery.Body);
@@ -41,11 +48,10 @@ internal static class BambooHrWebhook
         }
     }
 
-    private static bool IsSigned(byte[] body, string stamp, string signature, Secret key)
+    private static bool IsSigned(byte[] body, string stamp, string given, Secret key)
     {
         using HMACSHA256 hmac = new(Encoding.UTF8.GetBytes(key.Reveal()));
         byte[] mine = hmac.ComputeHash([.. body, .. Encoding.UTF8.GetBytes(stamp)]);
-        string given = signature.Trim().ToLowerInvariant();
         string wanted = string.Concat(mine.Select(one => one.ToString("x2", CultureInfo.InvariantCulture)));
 
         // Every letter is compared, however early one differs.
@@ -63,6 +69,5 @@ internal static class BambooHrWebhook
     private static string Header(WebhookDelivery delivery, string name) =>
         delivery.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value ?? "";
 
-    private static LifecycleException Refused(string why) =>
-        new(ErrorIds.ConnectorRequestRefused, ErrorKind.Refused, $"The webhook delivery was not taken: {why}.");
+    private static LifecycleException Refused(string id, string why) => new(id, ErrorKind.Refused, $"The webhook delivery was not taken: {why}.");
 }

@@ -1,6 +1,4 @@
-#if NET
 using System;
-#endif
 using System.IO;
 
 namespace LifecycleTools.Connectors.Journal;
@@ -23,6 +21,12 @@ internal static class OwnerOnly
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             return;
         }
+#else
+        if (IsUnix)
+        {
+            OwnerOnlyOnMono.CreateFolder(path);
+            return;
+        }
 #endif
         OwnerOnlyOnWindows.CreateFolder(path);
     }
@@ -41,6 +45,10 @@ internal static class OwnerOnly
     /// <exception cref="IOException">Somebody has it.</exception>
     public static FileStream Take(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
 
+#if !NET
+    private static bool IsUnix => Environment.OSVersion.Platform == PlatformID.Unix;
+#endif
+
     private static FileStream Open(string path, FileMode mode, FileShare share)
     {
 #if NET
@@ -55,6 +63,8 @@ internal static class OwnerOnly
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
         }
+#else
+        if (IsUnix) return OwnerOnlyOnMono.Open(path, mode, share);
 #endif
         return OwnerOnlyOnWindows.Open(path, mode, share);
     }

@@ -21,7 +21,8 @@ namespace LifecycleTools.Connectors.Rmm;
 /// It has no owners, no accounts of people and no announced devices. A command for a device that is offline is refused: MeshCentral queues nothing.
 /// Source: MeshCentral 1.1.55, meshuser.js and agents/meshcore.js; its own client is meshctrl.js.
 /// </remarks>
-[Connector("meshcentral")]
+[Connector("meshcentral",
+    Rights = "In each device group: Manage Computers, Remote Commands, Uninstall, Device Details. No rights on the site.")]
 internal sealed class MeshCentral : IRmm, IDisposable
 {
     private const int MostEvents = 500;

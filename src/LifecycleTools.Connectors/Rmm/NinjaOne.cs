@@ -20,7 +20,8 @@ namespace LifecycleTools.Connectors.Rmm;
 /// (install-{0}), <c>softwareField</c> (a custom field that the API may write) with <c>software</c> (which word of the field stands for which software), <c>nodeRoleId</c> (without it no device can be announced), <c>installerType</c> (WINDOWS_MSI).
 /// Source: NinjaOne Public API 2.0.9; the token's context: homotechsual/NinjaOne issue 90.
 /// </remarks>
-[Connector("ninjaone")]
+[Connector("ninjaone",
+    Rights = "A client app (client credentials) with the scopes monitoring and management; with softwareBy: script also control, and a refresh token of a technician: Administration, Apps, API.")]
 internal sealed class NinjaOne : IRmm
 {
     private readonly JsonCalls _calls;

@@ -52,4 +52,7 @@ public static class JournalFields
 {
     /// <summary>On the first line: the thumbprint that each end of the run is signed with.</summary>
     public const string Signing = "signing";
+
+    /// <summary>On the first line: the IANA zone of the site, where the run knew it when it began.</summary>
+    public const string Zone = "zone";
 }

@@ -40,11 +40,15 @@ public sealed record DepartureRequest
     /// <summary>The request of <see cref="LifecycleRequest"/> that it carries out; empty when somebody typed it.</summary>
     public string RequestId { get; init; } = "";
 
+    /// <summary>When it was asked for and its time had come; null when nobody said. Reports count from it.</summary>
+    public DateTimeOffset? TriggeredAt { get; init; }
+
     /// <summary>For the journal.</summary>
     public IReadOnlyDictionary<string, string> ToFields() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [nameof(Identity)] = Identity, [nameof(Ticket)] = Ticket, [nameof(RequestId)] = RequestId, [nameof(Reason)] = Reason, [nameof(Delegate)] = Delegate,
         [nameof(EffectiveAt)] = EffectiveAt?.ToString("o", CultureInfo.InvariantCulture) ?? "",
+        [nameof(TriggeredAt)] = TriggeredAt?.ToString("o", CultureInfo.InvariantCulture) ?? "",
         [nameof(Role)] = Role, [nameof(Site)] = Site,
         [nameof(ApprovePrivileged)] = ApprovePrivileged ? "true" : "",
         [nameof(WipeDevices)] = string.Join(",", WipeDevices),
@@ -56,6 +60,7 @@ public sealed record DepartureRequest
     {
         Identity = field(nameof(Identity)), Ticket = field(nameof(Ticket)), RequestId = field(nameof(RequestId)), Reason = field(nameof(Reason)), Delegate = field(nameof(Delegate)),
         EffectiveAt = JournalTime.Parse(field(nameof(EffectiveAt))), Role = field(nameof(Role)), Site = field(nameof(Site)),
+        TriggeredAt = JournalTime.Parse(field(nameof(TriggeredAt))),
         ApprovePrivileged = field(nameof(ApprovePrivileged)) == "true",
         WipeDevices = field(nameof(WipeDevices)).Split([','], StringSplitOptions.RemoveEmptyEntries),
         CancelMeetings = field(nameof(CancelMeetings)) switch { "true" => true, "false" => false, _ => null },

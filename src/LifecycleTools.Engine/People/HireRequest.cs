@@ -67,6 +67,9 @@ public sealed record HireRequest
     /// <summary>The request of <see cref="LifecycleRequest"/> that it carries out; empty when somebody typed it.</summary>
     public string RequestId { get; init; } = "";
 
+    /// <summary>When it was asked for and its time had come; null when nobody said. Reports count from it.</summary>
+    public DateTimeOffset? TriggeredAt { get; init; }
+
     /// <summary>What becomes of an account that the person had before.</summary>
     public FormerAccount Former { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record HireRequest
         [nameof(EmploymentType)] = EmploymentType, [nameof(PersonalEmail)] = PersonalEmail,
         [nameof(UserPrincipalName)] = UserPrincipalName, [nameof(DisplayName)] = DisplayName, [nameof(Reason)] = Reason,
         [nameof(DeviceSerialNumbers)] = string.Join(",", DeviceSerialNumbers), [nameof(Ticket)] = Ticket, [nameof(RequestId)] = RequestId,
+        [nameof(TriggeredAt)] = TriggeredAt?.ToString("o", CultureInfo.InvariantCulture) ?? "",
         [nameof(Former)] = Former == FormerAccount.Ask ? "" : Former.ToString(),
     };
 
@@ -93,6 +97,7 @@ public sealed record HireRequest
         EmploymentType = field(nameof(EmploymentType)), PersonalEmail = field(nameof(PersonalEmail)),
         UserPrincipalName = field(nameof(UserPrincipalName)), DisplayName = field(nameof(DisplayName)), Reason = field(nameof(Reason)),
         DeviceSerialNumbers = field(nameof(DeviceSerialNumbers)).Split([','], StringSplitOptions.RemoveEmptyEntries), Ticket = field(nameof(Ticket)), RequestId = field(nameof(RequestId)),
+        TriggeredAt = JournalTime.Parse(field(nameof(TriggeredAt))),
         Former = field(nameof(Former)) is { Length: > 0 } former ? (FormerAccount)Enum.Parse(typeof(FormerAccount), former) : FormerAccount.Ask,
     };
 }

@@ -16,6 +16,9 @@ public sealed record LifecycleRequest
     /// <summary>What is asked.</summary>
     public RequestKind Kind { get; init; }
 
+    /// <summary>The same, as the commands call it: each carries out its own kind only.</summary>
+    public RequestKind RequestKind => Kind;
+
     /// <summary>How it stands.</summary>
     public RequestState State { get; init; }
 
@@ -96,6 +99,9 @@ public sealed record LifecycleRequest
 
     /// <summary>Its time has come: a departure's moment, a hire's first day less the lead time.</summary>
     public bool IsDue { get; init; }
+
+    /// <summary>Since when it could have been carried out: the source said it as it is now, and its time had come. Null while its time has not, or its date cannot be told.</summary>
+    public DateTimeOffset? TriggeredAt { get; init; }
 
     /// <summary>The source's name in the tenant file: hr, intake.</summary>
     public string Source { get; init; } = "";

@@ -109,21 +109,41 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
         if (standing is not null)
         {
             RequestFinding? late = TooLate(request, known, standing, moment, isRegister);
-            bool open = standing.State is RequestState.Running or RequestState.Prepared;
+
+            // What a run waits for is looked at again by Resume-LifecycleRun -Due, at its own pace; a run whose process died is gone on with here.
+            bool open = (standing.State == RequestState.Running && !standing.IsAwaited) || standing.State == RequestState.Prepared;
             request = request with { Findings = late is null ? [] : [late], State = late is null ? standing.State : RequestState.Exception };
-            return request with { IsDue = late is null && open && IsDue(request, isPrepared: standing.State == RequestState.Prepared) };
+            return Triggered(request with { IsDue = late is null && open && IsDue(request, isPrepared: standing.State == RequestState.Prepared) }, known);
         }
 
         if (known.Record.IsWithdrawn) return request with { State = RequestState.Withdrawn };
         if (findings.Count > 0) return request with { State = RequestState.Invalid, Findings = findings };
-        return request with { State = RequestState.Waiting, IsDue = IsDue(request, isPrepared: false) };
+        return Triggered(request with { State = RequestState.Waiting, IsDue = IsDue(request, isPrepared: false) }, known);
     }
 
-    private bool IsDue(LifecycleRequest request, bool isPrepared)
+    /// <summary>The request as it stands once its moment has come: no workflow of ours carries a change out, so it is a person's from then on, until the source takes it back.</summary>
+    public static LifecycleRequest HandedOver(LifecycleRequest request) => request is not { Kind: RequestKind.Change, State: RequestState.Waiting, IsDue: true } ? request : request with
     {
-        if (request.Kind != RequestKind.Hire || isPrepared || query.LeadDays == 0) return request.EffectiveAt <= now;
+        State = RequestState.Exception,
+        IsDue = false,
+        Findings = [new RequestFinding(RequestFindingIds.OnlyByHand, RequestFields.Kind, $"The change of {request.Person} ({request.Reason}) is due, and only a person can carry it out.")],
+    };
+
+    private LifecycleRequest Triggered(LifecycleRequest request, KnownRecord known)
+    {
+        if (!request.IsDue) return request;
+        DateTimeOffset seen = request.Kind == RequestKind.Hire ? known.StartSeen : known.EndSeen;
+        DateTimeOffset from = DueFrom(request, isPrepared: false);
+        return request with { TriggeredAt = from > seen ? from : seen };
+    }
+
+    private bool IsDue(LifecycleRequest request, bool isPrepared) => DueFrom(request, isPrepared) <= now;
+
+    private DateTimeOffset DueFrom(LifecycleRequest request, bool isPrepared)
+    {
+        if (request.Kind != RequestKind.Hire || isPrepared || query.LeadDays == 0) return request.EffectiveAt;
         DateTime from = SiteTime.Of(request.EffectiveAt, request.Zone).DateTime.AddDays(-query.LeadDays);
-        return SiteTime.At(from, request.Zone) <= now;
+        return SiteTime.At(from, request.Zone);
     }
 
     // Who was taken on, left, and is taken on again has a second employment, with requests of its own.

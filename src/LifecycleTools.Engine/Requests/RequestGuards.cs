@@ -31,16 +31,16 @@ internal sealed class RequestGuards(TenantFile tenant, RequestBook book, Request
         List<GuardObjection> all = [];
         foreach (IGrouping<string, LifecycleRequest> feed in batch.GroupBy(request => request.Source, StringComparer.OrdinalIgnoreCase))
         {
-            if (book.Source(feed.Key).Suspect is { Length: > 0 } why) all.Add(new GuardObjection($"{feed.Key} {why}", feed.ToList()));
+            if (book.Source(feed.Key).Suspect is { Length: > 0 } why) all.Add(new GuardObjection("suspect " + feed.Key, $"{feed.Key} {why}", feed.ToList()));
         }
 
         List<LifecycleRequest> departures = batch.Where(request => request.Kind == RequestKind.Departure).ToList();
         if (departures.Count > 0) all.AddRange(Limits(departures, company));
         List<LifecycleRequest> guarded = departures.Where(IsProtected).ToList();
-        if (guarded.Count > 0) all.Add(new GuardObjection("the tenant file protects whom it would end", guarded));
+        if (guarded.Count > 0) all.Add(new GuardObjection("protected", "the tenant file protects whom it would end", guarded));
 
         List<LifecycleRequest> orphans = batch.Where(request => request.Kind == RequestKind.Hire && leaving.Any(other => IsManager(other, request))).ToList();
-        if (orphans.Count > 0) all.Add(new GuardObjection("the manager of a hire is leaving", orphans));
+        if (orphans.Count > 0) all.Add(new GuardObjection("manager", "the manager of a hire is leaving", orphans));
         return all;
     }
 
@@ -54,13 +54,13 @@ internal sealed class RequestGuards(TenantFile tenant, RequestBook book, Request
     {
         int total = departures.Count + BegunToday(departures);
         int most = tenant.Limits.DeparturesPerDay;
-        if (total > most) yield return new GuardObjection(string.Format(CultureInfo.InvariantCulture, "{0} departures in one day are more than {1} (limits.departuresPerDay)", total, most), departures);
+        if (total > most) yield return new GuardObjection("day", string.Format(CultureInfo.InvariantCulture, "{0} departures in one day are more than {1} (limits.departuresPerDay)", total, most), departures);
 
         // One departure is never a flood, however small the company is.
         int part = company is { } people ? Math.Max(1, people * tenant.Limits.DeparturesPercent / 100) : int.MaxValue;
         if (total > part)
         {
-            yield return new GuardObjection(string.Format(CultureInfo.InvariantCulture,
+            yield return new GuardObjection("percent", string.Format(CultureInfo.InvariantCulture,
                 "{0} departures in one day are more than {1} percent of {2} people (limits.departuresPercent)", total, tenant.Limits.DeparturesPercent, company), departures);
         }
     }
@@ -73,6 +73,7 @@ internal sealed class RequestGuards(TenantFile tenant, RequestBook book, Request
 }
 
 /// <summary>Why a batch must not go on.</summary>
+/// <param name="Key">Which guard it is: the same while the numbers in the text change from one look to the next.</param>
 /// <param name="Why">For people.</param>
 /// <param name="Whom">Those whom it concerns.</param>
-internal sealed record GuardObjection(string Why, IReadOnlyList<LifecycleRequest> Whom);
+internal sealed record GuardObjection(string Key, string Why, IReadOnlyList<LifecycleRequest> Whom);

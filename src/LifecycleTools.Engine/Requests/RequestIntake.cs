@@ -14,7 +14,7 @@ namespace LifecycleTools.Engine.Requests;
 
 /// <summary>Where requests of one tenant come together: reads the sources, remembers what they said, and gives what is to be done.</summary>
 /// <remarks>Not safe from several threads. Other processes may do the same with the same folder: a source that one of them reads is left to it.</remarks>
-public sealed class RequestIntake(ITenantConnection tenant, IJournalStore journals, RoleMap map)
+public sealed partial class RequestIntake(ITenantConnection tenant, IJournalStore journals, RoleMap map)
 {
     private readonly RequestBook _book = new(journals.Requests, tenant.Identity.Id);
     private readonly Dictionary<string, LifecycleRequest> _judged = new(StringComparer.Ordinal);
@@ -99,7 +99,7 @@ public sealed class RequestIntake(ITenantConnection tenant, IJournalStore journa
         IReadOnlyList<LifecycleRequest> complete = await Task.WhenAll(built.Select(request =>
             request.State == RequestState.Waiting ? lookups.CompleteAsync(request, cancel) : Task.FromResult(request))).ConfigureAwait(false);
         IReadOnlyList<LifecycleRequest> all = RequestDuplicates.Mark(complete, _book, request => firstSeen[request.Id], lookups.IsStillHere)
-            .Select(request => request.IsDue && request.State == RequestState.Running && RunHold.IsRunning(journals, tenant.Identity.Id, request.RunId) ? request with { IsDue = false } : request)
+            .Select(request => request.IsDue && request.State == RequestState.Running && RunHold.IsRunning(journals, tenant.Identity.Id, request.RunId) ? request with { IsDue = false } : RequestBuilder.HandedOver(request))
             .ToList();
         foreach (LifecycleRequest request in all) _judged[request.Id] = request;
 
@@ -138,7 +138,7 @@ public sealed class RequestIntake(ITenantConnection tenant, IJournalStore journa
             stopped.UnionWith(requests.Select(request => request.Id));
             LifecycleException failure = Stopped(batch.Key, requests, objections);
             failures.Add(new RequestFailure(failure, tenant.Tenant.Name));
-            string what = $"guard|{batch.Key}|{string.Join("|", objections.Select(one => one.Why))}|{string.Join(",", requests.Select(request => request.Id).OrderBy(id => id, StringComparer.Ordinal))}";
+            string what = $"guard|{batch.Key}|{string.Join("|", objections.Select(one => one.Key))}|{string.Join(",", requests.Select(request => request.Id).OrderBy(id => id, StringComparer.Ordinal))}";
             await TellAsync(warnings, what, $"stopped {Plural(batch.Key)} of {tenant.Tenant.Name}", $"{failure.Message}{Environment.NewLine}{failure.RecommendedAction}", failures, cancel).ConfigureAwait(false);
         }
 
@@ -147,14 +147,14 @@ public sealed class RequestIntake(ITenantConnection tenant, IJournalStore journa
 
     private async Task TellOfExceptionsAsync(List<LifecycleRequest> wanted, RequestWarnings warnings, List<RequestFailure> failures, CancellationToken cancel)
     {
-        // A run that left something open has escalated itself; what was moved or taken back too late nobody knows of yet.
+        // A run that left something open has escalated itself; what was moved or taken back too late, or is a person's to do, nobody knows of yet.
         foreach (LifecycleRequest late in wanted.Where(request => request.State == RequestState.Exception && request.Findings.Count > 0))
         {
             string what = $"late|{late.Id}|{late.Revision}|{late.Findings[0].Id}";
             if (_book.WasTold(what)) continue;
             failures.Add(new RequestFailure(new LifecycleException(ErrorIds.RequestNeedsPerson, ErrorKind.Order, late.Findings[0].Message)
             {
-                RecommendedAction = $"Settle it by hand: Get-LifecycleRun -RunId {late.RunId} shows what was done.",
+                RecommendedAction = late.RunId.Length == 0 ? "Do it by hand, then take it back at the source." : $"Settle it by hand: Get-LifecycleRun -RunId {late.RunId} shows what was done.",
             }, late.Person));
             await TellAsync(warnings, what, late.Person, late.Findings[0].Message, failures, cancel).ConfigureAwait(false);
         }

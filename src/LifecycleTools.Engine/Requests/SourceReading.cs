@@ -66,7 +66,14 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
             _records++;
             _read.Add(key);
             if (_inPass) _passed.Add(key);
-            if (book.Find(key)?.Record is { } known && known.Revision == record.Revision && known.IsWithdrawn == record.IsWithdrawn) continue;
+            if (book.Find(key)?.Record is { } known)
+            {
+                if (known.Revision == record.Revision && known.IsWithdrawn == record.IsWithdrawn) continue;
+
+                // Of somebody who was deleted a source says no more than that; what was asked for them is withdrawn all the same, by its name.
+                if (record is { IsWithdrawn: true, Fields.Count: 0 }) record = known with { IsWithdrawn = true, Revision = record.Revision };
+            }
+
             if (source.Abilities.HasFlag(SourceAbilities.Claim) && !await source.ClaimAsync(raw, cancel).ConfigureAwait(false)) continue;
             lines.Add(LedgerLines.Of(key, record, KeepsFields(record, before, since), clock.UtcNow));
         }

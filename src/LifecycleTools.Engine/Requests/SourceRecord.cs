@@ -91,6 +91,9 @@ public static class RequestFindingIds
     /// <summary>Another source, or another record, asks the same for the same person.</summary>
     public const string Duplicate = nameof(Duplicate);
 
+    /// <summary>It is due, and only a person can carry it out: a change of role, site or manager.</summary>
+    public const string OnlyByHand = nameof(OnlyByHand);
+
     /// <summary>The date was moved after the request had been carried out.</summary>
     public const string MovedTooLate = nameof(MovedTooLate);
 

@@ -37,7 +37,7 @@ public sealed partial class RunOpening(ITenantConnection tenant)
             RequestTurn? turn = Turn(journals, request.RequestId);
             turn?.Begin(RequestKind.Hire, runId, person, request.EmployeeId, request.StartDate);
             IJournal journal = journals.Create(runId);
-            Start(journal, Workflows.Hire.Name, person, header, request.ToFields());
+            Start(journal, Workflows.Hire.Name, person, header, request.ToFields(), means.Site.TimeZone);
             return OpenHire(journal, request, means, null, handOver, hold, turn);
         });
     }
@@ -182,13 +182,14 @@ public sealed partial class RunOpening(ITenantConnection tenant)
         NoWait = NoWait,
     };
 
-    private void Start(IJournal journal, string workflow, string person, RunHeader header, IReadOnlyDictionary<string, string> request)
+    private void Start(IJournal journal, string workflow, string person, RunHeader header, IReadOnlyDictionary<string, string> request, string zone = "")
     {
         Dictionary<string, string> fields = header.ToFields();
         fields["workflow"] = workflow;
         fields["person"] = person;
         fields["tenant"] = tenant.Tenant.Name;
         fields["tenantId"] = tenant.Identity.Id;
+        if (zone.Length > 0) fields[JournalFields.Zone] = zone;
         foreach (KeyValuePair<string, string> field in request) fields["request." + field.Key] = field.Value;
         journal.Append(new JournalEntry(JournalKinds.RunStarted, tenant.Clock.UtcNow, fields));
     }

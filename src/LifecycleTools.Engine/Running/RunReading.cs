@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LifecycleTools.Engine.Journal;
+using LifecycleTools.Engine.Steps.Closing;
 
 namespace LifecycleTools.Engine.Running;
 
@@ -56,6 +57,7 @@ public sealed class RunReading
             }
         }
 
+        NoticeTraces.Settle(facts, journal.Entries);
         return new RunReading(started, facts, Summarize(runId, journal, started, facts, steps.Values.ToList(), outcome), attempts);
     }
 

@@ -140,6 +140,12 @@ public static partial class FactNames
     /// <summary>What the licenses that were given back save a month.</summary>
     public const string MoneySaved = "license.saves";
 
+    /// <summary>The leaver's site in the role map, where that is certain.</summary>
+    public const string SiteName = "site.name";
+
+    /// <summary>The IANA zone of that site.</summary>
+    public const string SiteZone = "site.zone";
+
     /// <summary>The ticket system's id of the run's ticket.</summary>
     public const string TicketId = "ticket.id";
 
@@ -157,6 +163,12 @@ public static partial class FactNames
 
     /// <summary>Who gets the mailbox and the files.</summary>
     public const string Delegate = "delegate.id";
+
+    /// <summary>A license of this product was to be given back; the value is its part number.</summary>
+    public static string LicenseReturned(string skuId) => "license.returned." + skuId;
+
+    /// <summary>What a seat of this product cost a month when it was to be given back, as "36.50 CHF".</summary>
+    public static string LicensePrice(string skuId) => "license.price." + skuId;
 
     /// <summary>A wipe of this Intune device was accepted.</summary>
     public static string DeviceWiped(string id) => "device.wiped." + id.ToLowerInvariant();

@@ -21,10 +21,10 @@ public static class Hire
 
             .Phase("Check")
                 .Check<CheckHire>()                                      // finds the account of an earlier run
-                .Check<FindFormerAccount>()                              // or that of an earlier employment
-                .Check<ChooseName>(typeof(CheckHire), typeof(FindFormerAccount))   // which keeps its name
+                .Check<FindFormerAccount>(typeof(CheckHire))             // or that of an earlier employment
+                .Check<ChooseName>(typeof(FindFormerAccount))            // which keeps its name
                 .Check<CheckReferences>()
-                .Check<CheckSeats>(typeof(CheckHire), typeof(FindFormerAccount), typeof(CheckReferences))
+                .Check<CheckSeats>(typeof(FindFormerAccount), typeof(CheckReferences))
 
             .Phase("Ticket")
                 .Always<OpenTicket>()                                    // what the checks found is somebody's task as well

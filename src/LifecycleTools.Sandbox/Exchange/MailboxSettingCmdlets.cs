@@ -126,19 +126,8 @@ internal static class MailboxSettingCmdlets
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word.Substring(1);
 
-    // Exchange knows Windows names only; an IANA name is the mistake that is made.
-    private static string TimeZone(string parameter, string? name)
-    {
-        try
-        {
-            if (name is null or "" || name.IndexOf("/", StringComparison.Ordinal) >= 0) throw new TimeZoneNotFoundException(name);
-            return TimeZoneInfo.FindSystemTimeZoneById(name).Id;
-        }
-        catch (TimeZoneNotFoundException)
-        {
-            throw Failures.BadValue(parameter, name ?? "", "Microsoft.Exchange.Data.Storage.Management.ExTimeZoneValue", "The time zone isn't valid.");
-        }
-    }
+    private static string TimeZone(string parameter, string? name) => WindowsTimeZones.Find(name ?? "")
+        ?? throw Failures.BadValue(parameter, name ?? "", "Microsoft.Exchange.Data.Storage.Management.ExTimeZoneValue", "The time zone isn't valid.");
 
     private static string? Clock(CmdletCall call, string parameter)
     {

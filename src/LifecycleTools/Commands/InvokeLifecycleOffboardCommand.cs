@@ -17,6 +17,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
     /// <summary>Who leaves: a user principal name, an object id, or an object that has one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("UserPrincipalName", "UPN", "Person")]
+    [ArgumentCompleter(typeof(PersonCompleter))]
     [ValidateNotNullOrEmpty]
     public PersonReference[] Identity { get; set; } = [];
 
@@ -30,6 +31,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
 
     /// <summary>Who takes over mailbox and files. Not given: the role map's chain, usually the manager.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PersonCompleter))]
     public string? Delegate { get; set; }
 
     /// <summary>When the departure takes effect. Before that time nothing is changed.</summary>
@@ -68,6 +70,8 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
     public string? RoleMap { get; set; }
 
     private protected override bool LeavesWhatTakesLong => NoWait;
+
+    private protected override RequestKind CarriesOut => LifecycleTools.RequestKind.Departure;
 
     /// <summary>Offboards people, one after the other.</summary>
     protected override void ProcessRecord()
@@ -108,7 +112,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
         }
         catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
         {
-            Fail(failure, person.Identity);
+            FailOrLeave(failure, person.Identity);
         }
         catch (LifecycleException failure)
         {
@@ -122,6 +126,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
         Reason = Reason ?? "",
         Ticket = Ticket ?? "",
         RequestId = RequestId ?? "",
+        TriggeredAt = TriggeredAt,
         Delegate = Delegate ?? "",
         EffectiveAt = EffectiveAt,
         Role = Role ?? "",

@@ -45,6 +45,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
 
     /// <summary>The manager's user principal name or object id.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PersonCompleter))]
     public string? Manager { get; set; }
 
     /// <summary>The first day, at the site's local time. Until then the account stays disabled, if the role map says so.</summary>
@@ -124,6 +125,8 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
 
     private protected override bool LeavesWhatTakesLong => NoWait;
 
+    private protected override RequestKind CarriesOut => LifecycleTools.RequestKind.Hire;
+
     /// <summary>Hires one person.</summary>
     protected override void ProcessRecord()
     {
@@ -151,7 +154,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
         }
         catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
         {
-            Fail(failure, $"{GivenName} {Surname}");
+            FailOrLeave(failure, $"{GivenName} {Surname}");
         }
         catch (LifecycleException failure)
         {
@@ -182,6 +185,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
         DeviceSerialNumbers = (DeviceSerialNumber ?? []).Select(serial => serial.Trim()).Where(serial => serial.Length > 0).ToList(),
         Ticket = Ticket ?? "",
         RequestId = RequestId ?? "",
+        TriggeredAt = TriggeredAt,
     };
 
     // A date without a zone is one at the site; one that says UTC or local time already is a point in time.

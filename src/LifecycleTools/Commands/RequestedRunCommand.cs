@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Requests;
@@ -16,10 +17,30 @@ public abstract class RequestedRunCommand : RunCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public RequestState? RequestState { get; set; }
 
+    /// <summary>What the request asks for: the command carries out its own kind only.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public RequestKind? RequestKind { get; set; }
+
+    /// <summary>The kind that the command carries out.</summary>
+    private protected abstract RequestKind CarriesOut { get; }
+
+    /// <summary>When it was asked for and its time had come, as Get-LifecycleRequest says it. Reports count from it how long it took; not given, they say "-".</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public DateTimeOffset? TriggeredAt { get; set; }
+
     /// <summary>Whether there is nothing to begin: the request cannot run, or it has its run, which was gone on with or answered for.</summary>
     private protected bool IsAnswered(string person, RoleMap map)
     {
         if (string.IsNullOrEmpty(RequestId)) return false;
+        if (RequestKind is { } kind && kind != CarriesOut)
+        {
+            Fail(new LifecycleException(ErrorIds.RequestInvalid, ErrorKind.Data, $"Nothing was begun for {person}: request {RequestId} is a {kind}, and this carries out a {CarriesOut}.")
+            {
+                RecommendedAction = $"Get-LifecycleRequest -Kind {CarriesOut} gives those that this carries out.",
+            }, person);
+            return true;
+        }
+
         if (RequestState is LifecycleTools.RequestState.Invalid or LifecycleTools.RequestState.Withdrawn or LifecycleTools.RequestState.Duplicate)
         {
             Fail(new LifecycleException(ErrorIds.RequestInvalid, ErrorKind.Data, $"Nothing was begun for {person}: request {RequestId} is {RequestState}.")
@@ -36,6 +57,13 @@ public abstract class RequestedRunCommand : RunCommand
         return true;
     }
 
+    /// <summary>Says what failed. That another run has the person now is no failure of a request: whoever reads the requests next finds it carried out, or due still.</summary>
+    private protected void FailOrLeave(LifecycleException failure, string person)
+    {
+        if (failure.Id == ErrorIds.PersonBusy && !string.IsNullOrEmpty(RequestId)) WriteWarning($"{person}: request {RequestId} is left to the next look. {failure.Message}");
+        else Fail(failure, person);
+    }
+
     private void Answer(RequestStanding standing, string person)
     {
         bool open = standing.State == LifecycleTools.RequestState.Exception;
@@ -45,7 +73,7 @@ public abstract class RequestedRunCommand : RunCommand
         WriteObject(new StepResult
         {
             RunId = standing.RunId,
-            Workflow = standing.Kind == RequestKind.Hire ? Engine.Workflows.Hire.Name : Engine.Workflows.Offboard.Name,
+            Workflow = standing.Kind == LifecycleTools.RequestKind.Hire ? Engine.Workflows.Hire.Name : Engine.Workflows.Offboard.Name,
             Person = standing.UserPrincipalName.Length > 0 ? standing.UserPrincipalName : person,
             Phase = "Request",
             Step = "request.carry-out",

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using LifecycleTools.Binding;
@@ -115,12 +114,7 @@ public sealed class TestLifecycleRunCommand : LifecycleCommand
         Fail(failure, target);
     }
 
-    // A tenant that signs its journals expects its own signature on each of them, however the journal was named.
-    private JournalTrust? Trust(string path)
-    {
-        if (Thumbprint is not null || CertificatePath is not null) return new JournalTrust(Thumbprint, CertificatePath is null ? null : FullPath(CertificatePath));
-        string? folder = System.IO.Path.GetDirectoryName(path);
-        IEnumerable<ConnectedTenant> owners = RunspaceTenants.Current.All.Where(tenant => tenant.Journals.Trust is not null && tenant.Journals.Folder == folder);
-        return owners.FirstOrDefault()?.Journals.Trust;
-    }
+    private JournalTrust? Trust(string path) => Thumbprint is not null || CertificatePath is not null
+        ? new JournalTrust(Thumbprint, CertificatePath is null ? null : FullPath(CertificatePath))
+        : JournalTrusts.Of(path);
 }

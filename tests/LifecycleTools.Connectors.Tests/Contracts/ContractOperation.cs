@@ -16,6 +16,7 @@ internal sealed class ContractOperation
 
     private readonly ContractSchema.Compiler _schemas;
     private readonly HashSet<string> _query;
+    private readonly Dictionary<string, ContractSchema> _deep;
     private readonly HashSet<string> _requiredQuery;
     private readonly bool _takesBody;
     private readonly bool _needsBody;
@@ -27,6 +28,7 @@ internal sealed class ContractOperation
         _schemas = schemas;
         List<IOpenApiParameter> query = (source.Parameters ?? []).Where(p => p.In == ParameterLocation.Query).ToList();
         _query = query.Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _deep = query.Where(p => p.Style == ParameterStyle.DeepObject && p.Schema is not null).ToDictionary(p => p.Name!, p => schemas.Compile(p.Schema!), StringComparer.Ordinal);
         _requiredQuery = query.Where(p => p.Required).Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _takesBody = source.RequestBody is not null;
         _needsBody = source.RequestBody?.Required == true;
@@ -41,7 +43,7 @@ internal sealed class ContractOperation
     public IEnumerable<(string Pointer, string Rule)> CheckRequest(
         IReadOnlyDictionary<string, string> query, JsonElement? body, bool hasOtherBody)
     {
-        foreach (string name in query.Keys.Where(n => !_query.Contains(n) && !s_opaque.Contains(n)))
+        foreach (string name in query.Keys.Where(n => !_query.Contains(n) && !s_opaque.Contains(n) && !IsPartOfDeep(n)))
         {
             yield return ("?" + name, $"is no query parameter here; there are {string.Join(", ", _query)}");
         }
@@ -91,11 +93,15 @@ internal sealed class ContractOperation
         if (!TryAnswer(200, out (bool, ContractSchema? Json) described) || described.Json is not { } answer) yield break;
 
         ContractSchema item = answer.Properties.TryGetValue("value", out ContractSchema? list) && list.Items is { } one ? one : answer;
-        foreach (string name in select.Split(',', StringSplitOptions.TrimEntries))
+        foreach (string name in select.Split(',').Select(part => part.Trim()))
         {
             if (!_schemas.KnowsProperty(item, name)) yield return ("?$select", $"'{name}' is no property of {item.Name}");
         }
     }
+
+    // filter[status] is the property "status" of the parameter "filter".
+    private bool IsPartOfDeep(string name) =>
+        name.Split('[', ']') is [var parameter, var part, ""] && _deep.TryGetValue(parameter, out ContractSchema? schema) && schema.Properties.ContainsKey(part);
 
     private bool TryAnswer(int status, out (bool HasContent, ContractSchema? Json) answer) =>
         _answers.TryGetValue(status.ToString(CultureInfo.InvariantCulture), out answer)

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -114,7 +113,7 @@ public sealed class ContractTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
         {
             HttpResponseMessage answer = new(status);
-            if (body is not null) answer.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+            if (body is not null) answer.Content = new StringContent(body, Encoding.UTF8, "application/json");
             else if (request.RequestUri!.AbsolutePath.EndsWith("$count", System.StringComparison.Ordinal)) answer.Content = new StringContent("5");
             return Task.FromResult(answer);
         }

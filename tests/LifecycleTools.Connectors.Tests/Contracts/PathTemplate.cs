@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace LifecycleTools.Connectors.Tests.Contracts;
 
 /// <summary>A path of the description, and whether a path on the wire is one of its kind.</summary>
-internal sealed partial class PathTemplate
+internal sealed class PathTemplate
 {
     private const string Namespace = "microsoft.";
     private readonly string[] _segments;
@@ -23,7 +23,7 @@ internal sealed partial class PathTemplate
 
     /// <summary>The segments of a path without query, with <c>users('x')</c> written as <c>users/x</c>.</summary>
     public static string[] SegmentsOf(string path) =>
-        Split(KeyInBrackets().Replace(path, m => $"/{m.Groups["key"].Value.Replace("''", "'", StringComparison.Ordinal)}"));
+        Split(KeyInBrackets.Replace(path, m => $"/{m.Groups["key"].Value.Replace("''", "'", StringComparison.Ordinal)}"));
 
     /// <summary>Whether the segments fit, and how many of them are fixed words: the more, the better the match.</summary>
     public bool Fits(IReadOnlyList<string> path, out int fixedWords)
@@ -45,15 +45,13 @@ internal sealed partial class PathTemplate
     // The wire may write graph.group as microsoft.graph.group, and an action with its namespace.
     private static Regex Pattern(string segment)
     {
-        string pattern = string.Concat(Placeholder().Split(segment).Select((part, i) => i % 2 == 0 ? Regex.Escape(part) : "[^/]+"));
+        string pattern = string.Concat(Placeholder.Split(segment).Select((part, i) => i % 2 == 0 ? Regex.Escape(part) : "[^/]+"));
         bool isWord = !segment.Contains('{', StringComparison.Ordinal);
         string prefix = isWord ? $"(?:{Regex.Escape(Namespace)}(?:graph\\.)?)?" : "";
         return new Regex($"^{prefix}{pattern}$", RegexOptions.CultureInvariant);
     }
 
-    [GeneratedRegex(@"(\{[^}]+\})", RegexOptions.CultureInvariant)]
-    private static partial Regex Placeholder();
+    private static readonly Regex Placeholder = new(@"(\{[^}]+\})", RegexOptions.CultureInvariant);
 
-    [GeneratedRegex(@"\('(?<key>(?:[^']|'')*)'\)", RegexOptions.CultureInvariant)]
-    private static partial Regex KeyInBrackets();
+    private static readonly Regex KeyInBrackets = new(@"\('(?<key>(?:[^']|'')*)'\)", RegexOptions.CultureInvariant);
 }

@@ -7,7 +7,7 @@ using System.Xml;
 namespace LifecycleTools.Connectors.Tests.Contracts;
 
 /// <summary>The formats that the description names, as the service writes them.</summary>
-internal static partial class WireFormats
+internal static class WireFormats
 {
     /// <summary>Whether the value has that format. A format that is not known here says nothing.</summary>
     public static bool Fits(JsonElement value, string? format) => value.ValueKind == JsonValueKind.Number
@@ -24,10 +24,10 @@ internal static partial class WireFormats
 
     private static bool TextFits(string text, string? format) => format switch
     {
-        "date-time" => DateTimePattern().IsMatch(text)
+        "date-time" => DateTimePattern.IsMatch(text)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        "time" => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "date" => DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "time" => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) && time >= TimeSpan.Zero && time < TimeSpan.FromDays(1),
         "uuid" => Guid.TryParseExact(text, "D", out _),
         "duration" => IsDuration(text),
         _ => true,
@@ -46,6 +46,5 @@ internal static partial class WireFormats
         }
     }
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,12})?(Z|[+-]\d\d:\d\d)$", RegexOptions.CultureInvariant)]
-    private static partial Regex DateTimePattern();
+    private static readonly Regex DateTimePattern = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,12})?(Z|[+-]\d\d:\d\d)$", RegexOptions.CultureInvariant);
 }

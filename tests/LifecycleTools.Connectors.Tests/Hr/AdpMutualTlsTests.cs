@@ -135,7 +135,7 @@ public sealed class AdpMutualTlsTests : IDisposable
                 {
                     open.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
                 }
-                catch (SocketException)
+                catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
                 {
                     break; // Stopped.
                 }
@@ -148,12 +148,8 @@ public sealed class AdpMutualTlsTests : IDisposable
         {
             using (client)
             {
-                await using SslStream tls = new(client.GetStream());
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
-                {
-                    ServerCertificate = _own, ClientCertificateRequired = true, EnabledSslProtocols = SslProtocols.Tls12,
-                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
-                });
+                using SslStream tls = new(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+                await tls.AuthenticateAsServerAsync(_own, clientCertificateRequired: true, SslProtocols.Tls12, checkCertificateRevocation: false);
                 using StreamReader reader = new(tls, Encoding.ASCII);
                 if (await reader.ReadLineAsync() is not { } line) return;
 
@@ -165,7 +161,7 @@ public sealed class AdpMutualTlsTests : IDisposable
                     if (header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(header[15..], System.Globalization.CultureInfo.InvariantCulture);
                 }
 
-                if (length > 0) await reader.ReadBlockAsync(new char[length]);
+                if (length > 0) await reader.ReadBlockAsync(new char[length], 0, length);
                 string? thumbprint = tls.RemoteCertificate is X509Certificate2 shown ? shown.Thumbprint : null;
                 Seen.Enqueue((line, authorization, thumbprint));
                 bool known = thumbprint == ClientCertificate.Thumbprint;

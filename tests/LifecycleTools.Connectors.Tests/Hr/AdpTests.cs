@@ -2,7 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net.Http;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Threading;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Connectors.Hr;
@@ -18,6 +21,8 @@ namespace LifecycleTools.Connectors.Tests.Hr;
 
 public sealed class AdpTests
 {
+    // HR Workers v2 (2.0.16) has them; nobody in the lists among the samples has left, come back, or has a place of work.
+    private static readonly Regex s_described = new("^/workers/(workerDates/(terminationDate|rehireDate)|workAssignments/(terminationDate|homeWorkLocation.*))$");
     private readonly HrBench _bench = new() { Secrets = { ["env:ADP_SECRET"] = "adp-secret" } };
 
     private AdpState Hr => _bench.Tenant.Beside<AdpState>();
@@ -196,6 +201,50 @@ public sealed class AdpTests
         moved.Ends!.Value.Day.Should().Be(new DateTime(2014, 1, 1));
         AdpEvent.AllOf(samples["wfn.event.worker.rehire"]!["payload"]!).Should().OnlyContain(one => one.IsOurs);
         AdpErrors.TextOf(samples["error.worker.terminate.400"]!["payload"]!.ToJsonString()).Should().Be("Item ID is invalid");
+    }
+
+    [SkippableFact]
+    public async Task Sandbox_SaysNothingThatTheOfficialSamplesDoNot()
+    {
+        ContractFiles.Require();
+        JsonObject samples = JsonNode.Parse(File.ReadAllText(ContractFiles.PathOf("adp-samples.json")))!.AsObject();
+        HashSet<string> official = samples.Where(sample => sample.Value is JsonObject).SelectMany(sample => PathsOf(sample.Value!["payload"], "")).ToHashSet(StringComparer.Ordinal);
+        List<string> said = [];
+        HrBench bench = new(sandbox => new Listening(sandbox, body => said.AddRange(PathsOf(JsonNode.Parse(body), "")))) { Secrets = { ["env:ADP_SECRET"] = "adp-secret" } };
+        AdpState hr = bench.Tenant.Beside<AdpState>();
+        hr["1003"].TerminationDate = "2027-01-31";
+        hr["1002"].RehireDate = "2026-02-01";
+        hr.Raise("worker.terminate", hr["1003"], "2027-01-31");
+        IRequestSource source = bench.Source("adp", ("url", "https://api.adp.com"), ("clientId", "adp-client"), ("clientSecret", "env:ADP_SECRET"), ("events", "true"));
+
+        SourcePage message = await HrBench.Reading(() => source.ReadAsync(null, default));
+        using (CallScope.ForWriting(_ => { }, _ => { }, null).Enter()) await source.AcknowledgeAsync(message, default);
+        await HrBench.ReadAllAsync(source, message.Cursor);
+
+        said.Should().NotBeEmpty();
+        said.Distinct().Where(path => !official.Contains(path) && !s_described.IsMatch(path)).Should().BeEmpty();
+        bench.Tenant.Requests.Select(request => $"{request.Method} {request.Path}").Should().OnlyContain(call => Regex.IsMatch(
+            call, @"^(POST /auth/oauth/v2/token|GET /hr/v2/workers(/\w+|\?\$top=100&\$skip=\d+)|(GET|DELETE) /core/v1/event-notification-messages(/[\w.-]+)?)$"));
+    }
+
+    // Every property there is, by the names that lead to it.
+    private static IEnumerable<string> PathsOf(JsonNode? node, string at) => node switch
+    {
+        JsonObject some => some.SelectMany(each => PathsOf(each.Value, $"{at}/{each.Key}").Prepend($"{at}/{each.Key}")),
+        JsonArray several => several.SelectMany(each => PathsOf(each, at)),
+        _ => [],
+    };
+
+    // Hears the answers that are about people; tokens are not in the samples.
+    private sealed class Listening(HttpMessageHandler inner, Action<string> hear) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        {
+            HttpResponseMessage answer = await base.SendAsync(request, cancel);
+            string body = await answer.Content.ReadAsStringAsync(cancel);
+            if (body.Length > 0 && !request.RequestUri!.AbsolutePath.StartsWith("/auth/", StringComparison.Ordinal)) hear(body);
+            return answer;
+        }
     }
 
     private static DateTime? EndOf(IEnumerable<SourceRecord> records, string number) => records.Single(one => one.Fields[RequestFields.EmployeeId] == number).EndsAt?.Day;

@@ -111,7 +111,12 @@ public sealed partial class HttpPipelineTests
     [Fact]
     public async Task Post_WhenNothingWasReached_GoesAgain()
     {
-        _service.ThenThrows(new HttpRequestException(HttpRequestError.NameResolutionError, "no such host")).Then(201, "{}");
+#if NET
+        HttpRequestException unreached = new(HttpRequestError.NameResolutionError, "no such host");
+#else
+        HttpRequestException unreached = new("no such host", new System.Net.WebException("no such host", System.Net.WebExceptionStatus.NameResolutionFailure));
+#endif
+        _service.ThenThrows(unreached).Then(201, "{}");
 
         ((int)(await SendAsync("POST", "", "{}")).StatusCode).Should().Be(201);
     }

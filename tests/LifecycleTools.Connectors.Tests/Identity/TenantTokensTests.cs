@@ -114,20 +114,42 @@ public sealed class TenantTokensTests : IDisposable
         using X509Certificate2 certificate = TestCertificates.SelfSigned("app");
         string path = Path.Combine(_folder, "app.pfx");
         await File.WriteAllBytesAsync(path, certificate.Export(X509ContentType.Pfx, "opens"));
-        string pem = Path.Combine(_folder, "app.pem");
-        await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem() + "\n" + certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
 
-        foreach (TenantCredential credential in new[]
-        {
-            Secret() with { Kind = CredentialKind.Certificate, Certificate = path, CertificatePassword = "env:PFX" },
-            Secret() with { Kind = CredentialKind.Certificate, Certificate = pem },
-        })
-        {
-            using var authority = new TestAuthority(_ => (200, TestAuthority.Token("signed")));
-            using TenantTokens tokens = Tokens(authority.Handler, Custom(authority.Address, credential));
-            (await tokens.GetAsync(Graph, false, null, CancellationToken.None)).Should().Be("signed");
-            authority.Seen.Single().Body.Should().Contain("client_assertion=").And.NotContain("client_secret");
-        }
+        await ProvesTheAppAsync(Secret() with { Kind = CredentialKind.Certificate, Certificate = path, CertificatePassword = "env:PFX" });
+    }
+
+#if NET
+    [Fact]
+    public async Task Certificate_FromAPemFile_ProvesTheApp()
+    {
+        using X509Certificate2 certificate = TestCertificates.SelfSigned("app");
+        string path = Path.Combine(_folder, "app.pem");
+        await File.WriteAllTextAsync(path, certificate.ExportCertificatePem() + "\n" + certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
+
+        await ProvesTheAppAsync(Secret() with { Kind = CredentialKind.Certificate, Certificate = path });
+    }
+#else
+    [Fact]
+    public async Task Certificate_FromAPemFile_IsRefusedWithWhatToGiveInstead()
+    {
+        string path = Path.Combine(_folder, "app.pem");
+        await File.WriteAllTextAsync(path, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+        using var authority = new TestAuthority(_ => (200, TestAuthority.Token("signed")));
+        using TenantTokens tokens = Tokens(authority.Handler, Custom(authority.Address, Secret() with { Kind = CredentialKind.Certificate, Certificate = path }));
+
+        LifecycleException refused = (await tokens.Awaiting(t => t.GetAsync(Graph, false, null, CancellationToken.None)).Should().ThrowAsync<LifecycleException>()).Which;
+
+        refused.Message.Should().Contain("PEM").And.Contain(path);
+        authority.Seen.Should().BeEmpty();
+    }
+#endif
+
+    private async Task ProvesTheAppAsync(TenantCredential credential)
+    {
+        using var authority = new TestAuthority(_ => (200, TestAuthority.Token("signed")));
+        using TenantTokens tokens = Tokens(authority.Handler, Custom(authority.Address, credential));
+        (await tokens.GetAsync(Graph, false, null, CancellationToken.None)).Should().Be("signed");
+        authority.Seen.Single().Body.Should().Contain("client_assertion=").And.NotContain("client_secret");
     }
 
     [Fact]

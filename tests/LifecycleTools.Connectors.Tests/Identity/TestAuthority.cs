@@ -61,7 +61,7 @@ internal sealed class TestAuthority : IDisposable
             {
                 client = await _listener.AcceptTcpClientAsync();
             }
-            catch (SocketException)
+            catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
             {
                 break; // Stopped.
             }
@@ -76,7 +76,7 @@ internal sealed class TestAuthority : IDisposable
     {
         using (client)
         {
-            await using var tls = new SslStream(client.GetStream());
+            using var tls = new SslStream(client.GetStream());
             try
             {
                 await tls.AuthenticateAsServerAsync(_certificate);
@@ -96,7 +96,7 @@ internal sealed class TestAuthority : IDisposable
             }
 
             char[] body = new char[length];
-            await reader.ReadBlockAsync(body);
+            await reader.ReadBlockAsync(body, 0, length);
             Seen.Enqueue((line, new string(body)));
             (int status, string json) = _answer(new string(body));
             byte[] answer = Encoding.UTF8.GetBytes(
@@ -113,6 +113,6 @@ internal static class TestCertificates
         using RSA key = RSA.Create(2048);
         var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable);
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx, "again"), "again", X509KeyStorageFlags.Exportable);
     }
 }

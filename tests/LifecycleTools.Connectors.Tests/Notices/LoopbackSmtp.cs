@@ -62,7 +62,7 @@ internal sealed class LoopbackSmtp : IAsyncDisposable
     private async Task TalkAsync(NetworkStream wire)
     {
         using StreamReader reader = new(wire, Encoding.UTF8);
-        await using StreamWriter writer = new(wire, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+        using StreamWriter writer = new(wire, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
         await writer.WriteLineAsync("220 mail.contoso.example ESMTP");
         while (await reader.ReadLineAsync() is { } line)
         {
@@ -78,7 +78,7 @@ internal sealed class LoopbackSmtp : IAsyncDisposable
             while (await reader.ReadLineAsync() is { } text && text != ".") message.Append(text.StartsWith("..", StringComparison.Ordinal) ? text[1..] : text).Append('\n');
             lock (Taken) Taken.Add(message.ToString());
             if (CutsAt == ".") return;
-            await writer.WriteLineAsync(Instead.TryGetValue(".", out string? said) ? said : string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 Ok: queued as 4Xy{Taken.Count}"));
+            await writer.WriteLineAsync(Instead.TryGetValue(".", out string? said) ? said : "250 2.0.0 Ok: queued as 4Xy" + Taken.Count.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -42,7 +42,7 @@ public class NoticeTemplatesTests
     {
         string html = _templates.Render(NoticeBench.About(kind, language)).Html;
 
-        Regex.Matches(html, @"\b(src|href|background|action)\s*=|url\(|@import|<(img|link|script|iframe|form)\b", RegexOptions.IgnoreCase).Should().BeEmpty();
+        Regex.Matches(html, @"\b(src|href|background|action)\s*=|url\(|@import|<(img|link|script|iframe|form)\b", RegexOptions.IgnoreCase).Count.Should().Be(0);
     }
 
     [Theory, MemberData(nameof(Everything))]
@@ -50,7 +50,7 @@ public class NoticeTemplatesTests
     {
         string body = _templates.Render(NoticeBench.About(kind, language)).Html.Split("<body")[1];
 
-        Regex.Matches(body, @"<(h1|h2|p|td|table|li|ul|ol)(?![^>]*style=)[^>]*>").Select(found => found.Value).Should().OnlyContain(tag => tag == "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" width=\"600\">" || tag == "<td>" );
+        Regex.Matches(body, @"<(h1|h2|p|td|table|li|ul|ol)(?![^>]*style=)[^>]*>").Cast<Match>().Select(found => found.Value).Should().OnlyContain(tag => tag == "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" width=\"600\">" || tag == "<td>" );
         foreach (string tag in new[] { "table", "tr", "td", "p", "ul", "ol", "li", "span", "h1", "h2" })
         {
             Regex.Matches(body, $@"<{tag}[\s>]").Count.Should().Be(Regex.Matches(body, $"</{tag}>").Count, tag);
@@ -106,7 +106,7 @@ public class NoticeTemplatesTests
         NoticeLetter letter = _templates.Render(NoticeBench.About(NoticeKind.Completed, "de-CH"));
 
         letter.Subject.Should().Be("Austritt abgeschlossen: Sofia Muster");
-        letter.Text.Should().Contain("8 erledigt, 1 war schon so, 1 nicht nötig").And.Contain("17:00 Erledigt: Block sign-in (sofia.muster@contoso.example)")
+        letter.Text.Should().Contain("8 erledigt, 1 war schon so, 1 nicht nötig").And.Contain("17:00 Erledigt: Block sign-in\n")
             .And.Contain("Freitag, 27. November 2026, 17:00 bis 17:07 (Europe/Zurich)").And.Contain("36.00 USD im Monat").And.Contain("Ticket: 4711");
         Plain(letter.Html).Should().Contain("Leave groups").And.Contain("Nicht nötig").And.Contain("6f1d2c30-5a8e-4a53-9f0b-2f3a4b5c6d7e");
     }
@@ -117,7 +117,7 @@ public class NoticeTemplatesTests
         NoticeLetter letter = _templates.Render(NoticeBench.About(NoticeKind.Escalation));
 
         letter.Subject.Should().Be("Needs you: 3 steps of the departure of Sofia Muster");
-        letter.Text.Should().Contain("- Needs a person: Make the mailbox shared (sofia.muster@contoso.example). The mailbox holds 71.3 GB").And.Contain("- Failed: Leave groups").And.Contain("- Waiting: Unenroll devices")
+        letter.Text.Should().Contain("- Needs a person: Make the mailbox shared. The mailbox holds 71.3 GB").And.Contain("- Failed: Leave groups").And.Contain("- Waiting: Unenroll devices")
             .And.Contain("Resume-LifecycleRun -RunId 6f1d2c30-5a8e-4a53-9f0b-2f3a4b5c6d7e").And.Contain("rule is: user.city -eq \"Zurich\"");
         letter.Html.Should().Contain("user.city -eq &quot;Zurich&quot;");
     }
@@ -129,7 +129,7 @@ public class NoticeTemplatesTests
 
         letter.Subject.Should().Be("Needs a look: Contoso");
         letter.Text.Should().Contain("The HR system names 40 departures today, of 210 people.\nNone was carried out");
-        Regex.Matches(letter.Html, "class=\"box\"").Should().HaveCount(2);
+        Regex.Matches(letter.Html, "class=\"box\"").Count.Should().Be(2);
     }
 
     [Theory, MemberData(nameof(Everything))]

@@ -104,7 +104,7 @@ public sealed class MeshCentralSettingsTests
     // As the agent does it: the commands come in, and then "exit".
     private static async Task<string> ShAsync(string commands)
     {
-        using Process sh = Process.Start(new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process sh = Process.Start(new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         await sh.StandardInput.WriteAsync(commands + "\nexit\n");
         sh.StandardInput.Close();
         Task<string> complained = sh.StandardError.ReadToEndAsync();

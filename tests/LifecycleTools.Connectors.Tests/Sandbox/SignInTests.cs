@@ -78,7 +78,7 @@ public sealed class SignInTests
     {
         using ExchangeSession exchange = new();
         using HttpClient client = new(exchange.Tenant.CreateHandler());
-        using StringContent content = new(form, new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+        using StringContent content = new(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
         using HttpResponseMessage response = await client.PostAsync($"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", content);
 
         ((int)response.StatusCode).Should().Be(status);

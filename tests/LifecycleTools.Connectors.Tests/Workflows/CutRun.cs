@@ -31,21 +31,7 @@ internal static class CutRun
     {
         if (!await IsCutAsync(bench, journals => bench.OffboardAsync(TypicalPeople.Leaver, journals: journals), isDead, tears)) return ["was not cut"];
         BenchRun end = await bench.ResumeAsync();
-        return [.. EndOf(bench, end), .. OffboardOnSandboxTests.Open(bench, bench.Sandbox.FindUser(TypicalPeople.Leaver)!)];
-    }
-
-    /// <summary>What a newcomer has, in words: equal for two hires that came to the same.</summary>
-    public static string Describe(SandboxTenant sandbox)
-    {
-        SandboxUser user = sandbox.Users.Single(one => one.EmployeeId == Newcomer);
-        SandboxMailbox? mailbox = sandbox.FindMailbox(user.Id);
-        return string.Join("; ",
-            user.UserPrincipalName, user.DisplayName, user.AccountEnabled, user.UsageLocation, user.ManagerId, user.JobTitle, user.Department,
-            string.Join(",", user.Licenses.Select(license => license.SkuId).Order()),
-            string.Join(",", sandbox.Groups.SelectMany(group => group.Members.Where(member => member == user.Id).Select(_ => group.DisplayName)).Order()),
-            string.Join(",", sandbox.Mailboxes.SelectMany(box => box.Permissions.Where(right => right.UserId == user.Id).Select(_ => box.UserId)).Order()),
-            string.Join(",", user.AuthenticationMethods.Select(method => method.Kind).Order()),
-            mailbox?.RecipientTypeDetails);
+        return [.. EndOf(bench, end), .. EndStates.Open(bench.Sandbox, bench.Sandbox.FindUser(TypicalPeople.Leaver)!)];
     }
 
     private static async Task<bool> IsCutAsync(SandboxBench bench, Func<IJournalStore, Task<BenchRun>> start, Func<int, bool> isDead, bool tears)

@@ -155,7 +155,7 @@ public sealed class OffboardOnSandboxTests
         {
             BenchRun run = await bench.OffboardAsync(person);
             SandboxUser user = bench.Sandbox.FindUser(person)!;
-            if (run.Outcome == RunOutcome.Completed) lies.AddRange(Open(bench, user).Select(what => $"{person} is Completed, and {what}"));
+            if (run.Outcome == RunOutcome.Completed) lies.AddRange(EndStates.Open(bench.Sandbox, user).Select(what => $"{person} is Completed, and {what}"));
             if (run.Outcome == RunOutcome.Exception && run.Results.All(result => result.ErrorId.Length == 0)) lies.Add($"{person} is an exception without a reason");
             if (run.Results.Any(result => result.Status == StepStatus.Failed && result.ErrorId != ErrorIds.ConnectorPermissionMissing)) lies.Add($"{person} failed: {run.Trouble}");
         }
@@ -164,23 +164,5 @@ public sealed class OffboardOnSandboxTests
         bench.Sandbox.FindUser("breakglass@contoso.example")!.AccountEnabled.Should().BeTrue();
     }
 
-    private static void Closed(SandboxBench bench, string person) => Open(bench, bench.Sandbox.FindUser(person)!).Should().BeEmpty();
-
-    /// <summary>What of a person is still open; nothing when they have left altogether.</summary>
-    internal static IEnumerable<string> Open(SandboxBench bench, SandboxUser user)
-    {
-        SandboxTenant tenant = bench.Sandbox;
-        if (user.AccountEnabled) yield return "sign-in is allowed";
-        if (user.Licenses.Count > 0) yield return "a license is left";
-        if (user.AuthenticationMethods.Any(method => !method.Kind.StartsWith("password", StringComparison.OrdinalIgnoreCase))) yield return "a sign-in method is left";
-        foreach (SandboxGroup group in tenant.Groups.Where(group => group.Members.Contains(user.Id))) yield return $"{group.DisplayName} has them";
-        foreach (SandboxGroup group in tenant.Groups.Where(group => group.Owners.Contains(user.Id))) yield return $"{group.DisplayName} is theirs";
-        if (tenant.FindMailbox(user.Id) is { RecipientTypeDetails: not "SharedMailbox" } mailbox) yield return $"the mailbox is a {mailbox.RecipientTypeDetails}";
-        if (tenant.FindMailbox(user.Id) is { HiddenFromAddressListsEnabled: false }) yield return "the mailbox is listed";
-        if (tenant.Mailboxes.Any(box => box.UserId == user.Id && box.SoftDeletedUtc is not null)) yield return "the mailbox is soft-deleted";
-        if (tenant.Mailboxes.Any(box => box.UserId != user.Id && box.Permissions.Any(right => right.UserId == user.Id))) yield return "a right on another mailbox is left";
-        if (tenant.RoleAssignments.Any(role => role.PrincipalId == user.Id)) yield return "a directory role is left";
-        if (tenant.PermissionGrants.Any(grant => grant.PrincipalId == user.Id)) yield return "a consent is left";
-        if (tenant.AppRoleAssignments.Any(role => role.PrincipalId == user.Id)) yield return "an app role is left";
-    }
+    private static void Closed(SandboxBench bench, string person) => EndStates.Open(bench.Sandbox, bench.Sandbox.FindUser(person)!).Should().BeEmpty();
 }

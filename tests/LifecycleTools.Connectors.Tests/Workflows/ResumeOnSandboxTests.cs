@@ -53,7 +53,7 @@ public sealed class ResumeOnSandboxTests(ITestOutputHelper output)
 
         (await CutRun.HireAsync(cut, line => line >= 40, tears: true)).Should().BeEmpty();
 
-        CutRun.Describe(cut.Sandbox).Should().Be(CutRun.Describe(undisturbed.Sandbox));
+        EndStates.Describe(cut.Sandbox).Should().Be(EndStates.Describe(undisturbed.Sandbox));
     }
 
     private async Task KillAtLinesAsync(

@@ -158,7 +158,7 @@ internal sealed class SandboxBench : IDisposable
         return folder!.FullName;
     }
 
-    private sealed class SilentLog : IStepLog
+    internal sealed class SilentLog : IStepLog
     {
         public void Verbose(string line)
         {

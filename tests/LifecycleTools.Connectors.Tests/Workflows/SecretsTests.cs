@@ -117,7 +117,7 @@ public sealed class SecretsTests
 
     private static IEnumerable<string> ValuesOf(string name, string? body) =>
         System.Text.RegularExpressions.Regex.Matches(body ?? "", $"(?:\"{name}\"\\s*:\\s*\"|\\b{name}=)([^\"&]{{6,}})")
-            .Select(match => System.Text.RegularExpressions.Regex.Unescape(match.Groups[1].Value));
+            .Cast<System.Text.RegularExpressions.Match>().Select(match => System.Text.RegularExpressions.Regex.Unescape(match.Groups[1].Value));
 
     private static async Task<Overheard> ListenAsync(SandboxBench bench, LifecycleRun run)
     {

@@ -101,7 +101,7 @@ internal sealed partial class FakeTenant
         }
 
         public Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string? key, DateTimeOffset notBefore, CancellationToken cancel) =>
-            tenant.ReadAsync("rmm.find-job", () => tenant.RmmJobs.Where(job => job.Device == device.Id && job.Software == software && (key is null || job.Key == key)).Select(View).LastOrDefault(), cancel);
+            tenant.ReadAsync("rmm.find-job", () => tenant.RmmJobs.Where(job => job.Device == device.Id && job.Software == software && (key is null || job.Key == key)).Select(View).LastOrDefault<RmmJob?>(), cancel);
 
         public Task<RmmJob> ReadJobAsync(RmmDevice device, RmmJob job, CancellationToken cancel) =>
             tenant.ReadAsync("rmm.read-job", () => tenant.RmmJobs.SingleOrDefault(one => one.Id == job.Id) is { } known ? View(known) : job, cancel);

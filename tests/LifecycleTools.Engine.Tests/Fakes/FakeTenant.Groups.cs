@@ -117,7 +117,10 @@ internal sealed partial class FakeTenant : IGroups, IDistributionLists
             if (heir is { } next) ManagersOf(list.Id).Add(Need(next).Id.Value);
         }, cancel);
 
-    private string GroupName(string id) => Groups.FirstOrDefault(group => group.Id == id)?.Name ?? Lists.FirstOrDefault(list => list.Id == id)?.Name ?? id;
+    private string GroupName(string id)
+    {
+        lock (_gate) return Groups.FirstOrDefault(group => group.Id == id)?.Name ?? Lists.FirstOrDefault(list => list.Id == id)?.Name ?? id;
+    }
 
     private static bool Answers(string reference, string id, string name, string? mail) =>
         new[] { id, name, mail }.Any(one => string.Equals(one, reference, StringComparison.OrdinalIgnoreCase));

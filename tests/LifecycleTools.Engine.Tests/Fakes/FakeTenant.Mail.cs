@@ -63,7 +63,10 @@ internal sealed partial class FakeTenant : IMailboxes, IMailboxAccess, IMailboxC
     Task IMailboxes.SetHiddenAsync(PersonId person, bool hidden, CancellationToken cancel) =>
         WriteMailboxAsync("mailbox.hide", person, box => box.Mailbox = box.Mailbox with { IsHidden = hidden }, cancel);
 
-    private string AddressOf(string mailbox) => MailboxOf(new PersonId(mailbox))?.Mailbox.Address ?? mailbox;
+    private string AddressOf(string mailbox)
+    {
+        lock (_gate) return MailboxOf(new PersonId(mailbox))?.Mailbox.Address ?? mailbox;
+    }
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

@@ -155,5 +155,9 @@ internal sealed partial class FakeTenant : IDirectory, ISignIn
             Passwords[Need(person).Id.Value] = (password, mustChange);
         }, cancel, () => Unless(person));
 
-    private string Named(PersonId person) => Find(person)?.UserPrincipalName ?? person.Value;
+    // Steps side by side ask for names while others change the people.
+    private string Named(PersonId person)
+    {
+        lock (_gate) return Find(person)?.UserPrincipalName ?? person.Value;
+    }
 }

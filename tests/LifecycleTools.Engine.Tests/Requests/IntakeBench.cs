@@ -73,12 +73,14 @@ internal sealed class IntakeBench
     public async Task<LifecycleRequest> OneAsync(RequestQuery? query = null) => (await ReadAsync(query)).Requests.Single();
 
     /// <summary>Carries a hire out, to its end.</summary>
-    public async Task<LifecycleRun> HireAsync(LifecycleRequest request)
+    /// <param name="devices">Serial numbers; null for one that is there already.</param>
+    public async Task<LifecycleRun> HireAsync(LifecycleRequest request, IReadOnlyList<string>? devices = null)
     {
         HireRequest hire = new()
         {
             GivenName = request.GivenName, Surname = request.Surname, Role = request.Role, Site = request.Site, Manager = request.Manager,
             StartDate = request.EffectiveAt, EmployeeId = request.EmployeeId, RequestId = request.Id,
+            DeviceSerialNumbers = devices ?? ["SN-7"],
         };
         using LifecycleRun run = new RunOpening(Connection).Hire(hire, _hires.Means, Journals, HireBench.Header, _ => { });
         foreach (var round in run.Rounds) await run.RunRoundAsync(round, new HashSet<Planning.PlannedStep>(), _ => { }, new QuietLog(), CancellationToken.None);

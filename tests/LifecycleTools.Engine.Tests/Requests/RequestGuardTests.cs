@@ -43,7 +43,9 @@ public class RequestGuardTests
 
         await _bench.ReadAsync(s_due);
         int told = _bench.Tenant.Writes.Count;
+        _bench.Tenant.Company++;
         await _bench.ReadAsync(s_due);
+        _bench.Tenant.Writes.Should().HaveCount(told, "a company that grew by one is no other reason");
         RequestReading approved = await _bench.ReadAsync(s_due with { Approved = [people[0].UserPrincipalName] });
         RequestReading forced = await _bench.ReadAsync(s_due with { Force = true });
 

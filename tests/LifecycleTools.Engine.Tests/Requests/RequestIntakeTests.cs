@@ -37,6 +37,20 @@ public class RequestIntakeTests
     }
 
     [Fact]
+    public async Task Trigger_IsTheMomentAtWhichTheRequestWasThereAndItsTimeHadCome()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+        (await _bench.OneAsync()).TriggeredAt.Should().BeNull("its time has not come");
+
+        _bench.Now = new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.Zero);
+        (await _bench.ReadAsync(s_due)).Requests.Single().TriggeredAt.Should().Be(new DateTimeOffset(2026, 3, 31, 22, 0, 0, TimeSpan.Zero), "it was known long before");
+        (await _bench.ReadAsync(s_due with { LeadDays = 3 })).Requests.Single().TriggeredAt.Should().Be(new DateTimeOffset(2026, 3, 28, 23, 0, 0, TimeSpan.Zero));
+
+        _bench.Hr.Records.Add(IntakeBench.Starter("4712", "2026-03-30"));
+        (await _bench.ReadAsync(s_due)).Requests.Single(request => request.SourceId == "4712").TriggeredAt.Should().Be(_bench.Now, "it was told late");
+    }
+
+    [Fact]
     public async Task LeadTime_MakesAHireDueSoManyDaysAhead_AndNoDeparture()
     {
         _bench.Hr.Records.AddRange([IntakeBench.Starter(), IntakeBench.Leaver(_bench.Tenant.AddPerson("leo@contoso.example"), "2026-04-01")]);
@@ -117,6 +131,17 @@ public class RequestIntakeTests
     }
 
     [Fact]
+    public async Task RecordThatWasDeletedWithoutAWord_IsWithdrawnByName()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+        await _bench.ReadAsync();
+        _bench.Hr.Records[0] = new SourceRecord { SourceId = "4711", Revision = "deleted", IsWithdrawn = true };
+
+        (await _bench.ReadAsync()).Requests.Should().BeEmpty();
+        (await _bench.OneAsync(new RequestQuery { All = true })).Should().Match<LifecycleRequest>(gone => gone.State == RequestState.Withdrawn && gone.Person == "Jane O'Brien");
+    }
+
+    [Fact]
     public async Task RecordThatIsGoneFromAWholePass_IsWithdrawn()
     {
         _bench.Hr.Records.AddRange([IntakeBench.Starter("1"), IntakeBench.Starter("2"), IntakeBench.Starter("3")]);
@@ -176,6 +201,18 @@ public class RequestIntakeTests
     }
 
     [Fact]
+    public async Task HireThatWaitsForItsDevice_IsRunning_AndLeftToTheResume()
+    {
+        _bench.Tenant.WithRmm();
+        _bench.Hr.Records.Add(IntakeBench.Starter(start: "2026-03-03"));
+        _bench.Now = new DateTimeOffset(2026, 3, 3, 6, 0, 0, TimeSpan.Zero);
+        await _bench.HireAsync((await _bench.ReadAsync(s_due)).Requests.Single(), devices: []);
+
+        (await _bench.ReadAsync(s_due)).Requests.Should().BeEmpty();
+        (await _bench.OneAsync()).State.Should().Be(RequestState.Running);
+    }
+
+    [Fact]
     public async Task PreparedHire_IsDueAgainOnItsFirstDay()
     {
         _bench.Hr.Records.Add(IntakeBench.Starter());
@@ -204,6 +241,64 @@ public class RequestIntakeTests
         (await _bench.ReadAsync()).Requests.Single(request => request.Id != first.Id).State.Should().Be(RequestState.Duplicate);
         await _bench.HireAsync(first);
         (await _bench.ReadAsync(s_due)).Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Source_IsToldOfEachStateOnce()
+    {
+        _bench.Hr.Abilities |= SourceAbilities.WriteBack;
+        _bench.Hr.Records.AddRange([IntakeBench.Starter(start: "2026-03-03"), With("2", "Manager", "nobody@contoso.example")]);
+        _bench.Now = new DateTimeOffset(2026, 3, 3, 6, 0, 0, TimeSpan.Zero);
+        RequestIntake intake = new(_bench.Connection, _bench.Journals, _bench.Map);
+        RequestReading reading = await intake.ReadAsync(s_due, new QuietLog(), default);
+        await intake.WriteBackAsync(new QuietLog(), default);
+        LifecycleRun run = await _bench.HireAsync(reading.Requests.Single());
+        await intake.WriteBackAsync(new QuietLog(), default);
+        await intake.WriteBackAsync(new QuietLog(), default);
+
+        _bench.Hr.WrittenBack.Select(outcome => (outcome.SourceId, outcome.State)).Should().Equal(
+            ("4711", RequestState.Waiting), ("2", RequestState.Invalid), ("4711", RequestState.Completed));
+        _bench.Hr.WrittenBack[1].Detail.Should().Contain("nobody@contoso.example");
+        _bench.Hr.WrittenBack[2].RunId.Should().Be(run.RunId);
+    }
+
+    [Fact]
+    public async Task SamePersonLeavesAndComesBack_WithARequestOfEachKindOfItsOwn()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter(start: "2026-03-03"));
+        _bench.Now = new DateTimeOffset(2026, 3, 3, 6, 0, 0, TimeSpan.Zero);
+        LifecycleRequest first = (await _bench.ReadAsync(s_due)).Requests.Single();
+        await _bench.HireAsync(first);
+        _bench.Hr.Records[0] = With("4711", "EndDate", "2026-03-10") with { Revision = "2" };
+        LifecycleRequest leaves = (await _bench.ReadAsync()).Requests.Single(request => request.Kind == RequestKind.Departure);
+
+        leaves.Id.Should().NotBe(first.Id);
+        leaves.State.Should().Be(RequestState.Waiting);
+        leaves.UserPrincipalName.Should().Contain("@contoso.example", "the person is found by the number that HR has");
+    }
+
+    [Fact]
+    public async Task Change_IsAPersonsOnceItsDayHasCome_AndTheyAreToldOnce()
+    {
+        _bench.Hr.Abilities = SourceAbilities.WriteBack;
+        Person leo = _bench.Tenant.AddPerson("leo@contoso.example");
+        _bench.Hr.Records.Add(IntakeBench.Leaver(leo) with
+        {
+            Kind = RequestKind.Change, Fields = new Dictionary<string, string> { ["UPN"] = leo.UserPrincipalName, ["EffectiveAt"] = "2026-03-09", ["Site"] = "zurich", ["Reason"] = "becomes team lead" },
+        });
+        LifecycleRequest before = await _bench.OneAsync();
+        _bench.Now = new DateTimeOffset(2026, 3, 9, 8, 0, 0, TimeSpan.Zero);
+        RequestReading[] ticks = [await _bench.ReadAsync(s_due), await _bench.ReadAsync(s_due), await _bench.ReadAsync(s_due)];
+        LifecycleRequest then = await _bench.OneAsync();
+
+        before.State.Should().Be(RequestState.Waiting);
+        ticks.SelectMany(tick => tick.Requests).Should().BeEmpty("no workflow carries a change out");
+        ticks.SelectMany(tick => tick.Failures).Should().ContainSingle().Which.Failure.Should().Match<LifecycleException>(told => told.Id == ErrorIds.RequestNeedsPerson && told.Message.Contains("becomes team lead"));
+        _bench.Tenant.Writes.Should().ContainSingle(write => write.StartsWith("messages", StringComparison.Ordinal) || write.StartsWith("notices", StringComparison.Ordinal));
+        then.Should().Match<LifecycleRequest>(request => request.State == RequestState.Exception && request.Findings[0].Id == RequestFindingIds.OnlyByHand);
+
+        _bench.Hr.Records[0] = _bench.Hr.Records[0] with { IsWithdrawn = true, Revision = "2" };
+        (await _bench.ReadAsync()).Requests.Should().BeEmpty("it was done by hand, and taken back at the source");
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class MeshCentralServer : IAsyncLifetime
 
         try
         {
-            _package = await MeshCentralPackage.InstallAsync();
+            _package = await new NpmPackage("meshcentral", "1.1.55").InstallAsync();
         }
         catch (Exception failure) when (failure is InvalidOperationException or Win32Exception or IOException)
         {

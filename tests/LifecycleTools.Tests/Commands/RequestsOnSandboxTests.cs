@@ -60,7 +60,7 @@ public sealed class RequestsOnSandboxTests : IDisposable
         hired.Output.OfType<LifecycleCredential>().Should().ContainSingle(handed => handed.Kind != "EnrollmentLink");
         left.Errors.Should().BeEmpty();
         left.Output.OfType<StepResult>().Should().HaveCountGreaterThan(20);
-        again.Output.Cast<LifecycleRequest>().Should().OnlyContain(request => request.State == RequestState.Running, "a hire that waits for its device is gone on with, and nothing else is left");
+        again.Output.Should().BeEmpty();
         Run("Get-LifecycleRun").Output.Should().HaveCount(2);
         Run($"Get-LifecycleRequest -Path '{file}' -All -Kind Departure").Output.Cast<LifecycleRequest>().Single().State.Should().Be(RequestState.Completed);
     }
@@ -131,6 +131,42 @@ public sealed class RequestsOnSandboxTests : IDisposable
         Said said = Run("Get-LifecycleRequest hr");
 
         said.Errors.Should().ContainSingle().Which.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestSourceNotFound);
+    }
+
+    [Fact]
+    public void RequestOfAnotherKind_IsRefused()
+    {
+        string file = Write("hr.csv", Header + "Departure,Ines,Roth,sales,zurich,carla.moretti@contoso.example,,2025-12-01,,ines.roth@contoso.example\r\n");
+
+        Said said = Run($"Get-LifecycleRequest -Path '{file}' -Due | New-LifecycleHire -Confirm:$false");
+
+        said.Errors.Should().ContainSingle().Which.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestInvalid);
+        Run("Get-LifecycleRun").Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Change_IsToldOnceWhateverIsAsked()
+    {
+        string file = Write("hr.csv", Header + "Change,Ines,Roth,sales,zurich,carla.moretti@contoso.example,,2025-12-01,,ines.roth@contoso.example\r\n");
+
+        Said first = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+        Said second = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+
+        first.Output.Concat(second.Output).Should().BeEmpty();
+        first.Errors.Should().ContainSingle().Which.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestNeedsPerson);
+        second.Errors.Should().BeEmpty();
+        Run($"Get-LifecycleRequest -Path '{file}'").Output.Cast<LifecycleRequest>().Should().ContainSingle().Which.State.Should().Be(RequestState.Exception);
+    }
+
+    [Fact]
+    public void Deliveries_WithoutASourceThatSendsThem_AreAnErrorEachAndEndNothing()
+    {
+        Said said = Run("1..2 | ForEach-Object { [pscustomobject]@{ Body = '{}'; Headers = @{ one = 'x'; two = 'y', 'z' } } } | ConvertFrom-LifecycleWebhook; 'after'");
+        Said lines = Run("ConvertFrom-LifecycleWebhook -Body '1', '2' -Header @{}");
+
+        said.Output.Should().Equal("after");
+        said.Errors.Should().HaveCount(2).And.OnlyContain(error => error.FullyQualifiedErrorId.StartsWith(ErrorIds.RequestSourceNotFound, StringComparison.Ordinal));
+        lines.Errors.Should().ContainSingle().Which.Exception.Message.Should().Contain("-Raw");
     }
 
     private string Write(string name, string text)

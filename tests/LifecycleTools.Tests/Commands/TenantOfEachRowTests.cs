@@ -131,6 +131,10 @@ public sealed class TenantOfEachRowTests : IDisposable
 
         public ITenantFileReader TenantFiles => throw new NotSupportedException();
 
+        public IReportWriter Reports => throw new NotSupportedException();
+
+        public IRunbookWriter Runbooks => throw new NotSupportedException();
+
         public RoleMapReading Read(IReadOnlyList<string> paths) => new() { Maps = [new RoleMap()] };
 
         public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) => throw new NotSupportedException();

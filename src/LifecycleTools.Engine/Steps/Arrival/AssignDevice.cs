@@ -9,6 +9,8 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Makes the person the owner of their device in the RMM, with an account there where the RMM has such.</summary>
 /// <remarks>A device that belongs to somebody else is left to them until a person has decided. Undo: clear the owner, remove the end user.</remarks>
+/// <why>Support knows whose device it is.</why>
+/// <person>The device belongs to somebody else in the RMM. Ask them; clear the owner there when it is to change hands, then resume.</person>
 [Step("rmm.assign-device", LifecycleSystem.Rmm)]
 public sealed class AssignDevice : Step<AssignDevice.State>
 {

@@ -17,7 +17,10 @@ public sealed record HireFindings(Person? Manager, IReadOnlyList<Person> SameEmp
 
 /// <summary>Looks whether the request can be carried out, and whether the person has an account already.</summary>
 /// <remarks>An account with the same employee id and the same name is the account: the run goes on with it and makes no second one.</remarks>
+/// <why>A hire that cannot end well must not begin, and an account that is there already must not be made twice.</why>
 [Step("directory.check-hire", LifecycleSystem.Directory)]
+[Needs("Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckHire : Step<HireFindings>
 {
     /// <inheritdoc/>

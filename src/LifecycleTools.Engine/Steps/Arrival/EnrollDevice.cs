@@ -13,6 +13,8 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// A device that nobody has switched on yet is awaited: the step is deferred and a later resume finishes it.
 /// Undo: delete the announced device; a link runs out by itself.
 /// </remarks>
+/// <why>The device is managed before it holds company data.</why>
+/// <person>Two devices carry the serial number. Say which one is handed out by removing or correcting the other record in the RMM, then resume.</person>
 [Step("rmm.enroll-device", LifecycleSystem.Rmm)]
 public sealed class EnrollDevice : Step<SeenDevices>
 {

@@ -28,6 +28,8 @@ public sealed record PushView(RmmDevice Device, string Software, RmmJob? Job, bo
 /// A job that was started is never started again: it is found by our key, or a person is asked. What the RMM shows to have been pushed to the device
 /// in the last thirty days, by an earlier run for the same hire or by hand, is not pushed anew. One that has not ended at the deadline is left to a later resume. A job that failed is started anew by a resume. Undo: uninstall by hand.
 /// </remarks>
+/// <why>The person can work on the first morning.</why>
+/// <person>The job failed, or was sent and the RMM cannot be asked what became of it. Look on the device, install by hand what is missing, and close the run by resuming it.</person>
 [Step("rmm.push-software", LifecycleSystem.Rmm)]
 public sealed class PushSoftware : Step<PushSoftware.State>
 {

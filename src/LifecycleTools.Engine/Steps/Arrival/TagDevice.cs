@@ -9,6 +9,7 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Puts the role map's tags on the person's device; tags of others stay.</summary>
 /// <remarks>Undo: take the tags off by hand.</remarks>
+/// <why>The RMM's policies go by tags.</why>
 [Step("rmm.tag-device", LifecycleSystem.Rmm)]
 public sealed class TagDevice : Step<SeenDevices>
 {

@@ -25,12 +25,18 @@ public sealed record NoticeView(Notice Notice, INotifier By, string? Accepted, b
 /// A notice cannot be looked at afterwards: the proof is what the service accepted it with. One that was not answered is never sent again.
 /// Nobody is told that something is complete which is not: then the escalation contacts are told instead, as the run ends.
 /// </remarks>
-[Step("messages.tell-people", LifecycleSystem.Messages)]
+/// <why>HR, IT leadership and the manager rely on it, so they are told only what is true.</why>
+/// <person>A notice left and was not answered. Ask the recipient whether it came, and send it by hand if not: it is not sent twice.</person>
+[Step(StepId, LifecycleSystem.Messages)]
+[Needs("Mail.Send", ToChange = true, When = "notices go by Graph mail")]
 public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
 {
-    private const string Left = "left";
-    private const string Refused = "refused";
+    internal const string StepId = "messages.tell-people";
+    internal const string FactPrefix = "notice.";
+    internal const string Left = "left";
+    internal const string Refused = "refused";
     private readonly HashSet<string> _leftJustNow = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _oneByOne = new(1);
 
     /// <inheritdoc/>
     public override string Action => "Tell people";
@@ -88,6 +94,20 @@ public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
 
     private async Task SendAsync(NoticeView view, StepContext of, CancellationToken cancel)
     {
+        // A resume reads in the journal which call was which notice's: no two are under way together.
+        await _oneByOne.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            await SendInTurnAsync(view, of, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneByOne.Release();
+        }
+    }
+
+    private async Task SendInTurnAsync(NoticeView view, StepContext of, CancellationToken cancel)
+    {
         string fact = Fact(view.Notice, view.By, of);
         of.Facts.Learn(fact, Left);
         lock (_leftJustNow) _leftJustNow.Add(fact);
@@ -106,6 +126,6 @@ public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
     private static string Fact(Notice notice, INotifier way, StepContext of)
     {
         int same = of.Systems.Notifiers.TakeWhile(other => other != way).Count(other => other.Product == way.Product);
-        return $"notice.{notice.Kind}.{way.Product}{(same == 0 ? "" : "." + (same + 1).ToString(CultureInfo.InvariantCulture))}";
+        return $"{FactPrefix}{notice.Kind}.{way.Product}{(same == 0 ? "" : "." + (same + 1).ToString(CultureInfo.InvariantCulture))}";
     }
 }

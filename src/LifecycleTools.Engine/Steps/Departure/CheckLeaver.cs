@@ -12,7 +12,14 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Finds out who leaves, and whether anything forbids it, before anything is changed.</summary>
 /// <remarks>Its reads go side by side, so that they can be one batch: whoever leaves is locked out a moment later.</remarks>
+/// <why>Protected people, the operator and administrators that nobody approved end here, with nothing changed.</why>
 [Step("directory.check-leaver", LifecycleSystem.Directory)]
+[Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "the token does not name the app")]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", When = "an administrator leaves")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
 {
     /// <summary>The role that may change administrators.</summary>
@@ -168,6 +175,12 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
         of.Departure.Person = leaver.Person;
         of.Departure.Manager = leaver.Manager;
         of.Departure.Groups = leaver.Groups;
+        if (of.Departure.Site is { } site)
+        {
+            of.Facts.Learn(FactNames.SiteName, site.Name);
+            of.Facts.Learn(FactNames.SiteZone, site.TimeZone);
+        }
+
         if (leaver.MailboxProducts.Count > 0)
         {
             of.Facts.Learn(FactNames.MailboxLicensed, string.Join(", ", leaver.MailboxProducts.Select(license => license.SkuId).Distinct()));

@@ -11,7 +11,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: within minutes, and only while the license is there, so it comes before the licenses are released.
 /// Undo: convert back, with a license. Source: Exchange Online, "Convert a user mailbox to a shared mailbox".
 /// </remarks>
+/// <why>While it still has a license: a mailbox whose license goes first is soft-deleted.</why>
+/// <person>The mailbox is not there. Look for a soft-deleted mailbox in Exchange, restore it within 30 days, and resume.</person>
 [Step("mail.convert-to-shared", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ConvertToShared : Step<MailboxOf>
 {
     /// <inheritdoc/>

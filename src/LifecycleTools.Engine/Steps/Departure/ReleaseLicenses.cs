@@ -15,7 +15,16 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// released too early, the mailbox is soft-deleted. Takes effect: within minutes. Undo: assign again, if seats are left.
 /// Source: Exchange Online, "About shared mailboxes"; Entra ID, group-based licensing.
 /// </remarks>
+/// <why>Seats go back to the pool, and only after the mailbox is seen to be shared.</why>
+/// <person>A license was kept: the mailbox is too large, on hold or has an archive, or the license comes from a group that cannot be left. Do what the Detail says, or decide to go on paying, then resume.</person>
 [Step("licenses.release", LifecycleSystem.Directory)]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "a group gives a license")]
+[Needs("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "a license is assigned directly")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
 {
     private const long LargestUnlicensed = 50L * 1024 * 1024 * 1024;
@@ -90,7 +99,12 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
 
         // The role map lets the mailbox go with its license; that it is gone later is no loss then.
         if (now.Mailbox is { Kind: MailboxKind.User } && going.Any(license => now.HoldsMailbox(license.SkuId))) of.Facts.Learn(FactNames.MailboxLicensed, "");
-        foreach (string sku in going.Select(license => license.SkuId).Distinct()) of.Facts.Learn("license.returned." + sku, now.NameOf(sku));
+        foreach (string sku in going.Select(license => license.SkuId).Distinct())
+        {
+            of.Facts.Learn(FactNames.LicenseReturned(sku), now.NameOf(sku));
+            if (Savings([now.NameOf(sku)], of) is { Length: > 0 } price) of.Facts.Learn(FactNames.LicensePrice(sku), price);
+        }
+
         if (Savings(going.Select(license => now.NameOf(license.SkuId)).Distinct(), of) is { Length: > 0 } saves) of.Facts.Learn(FactNames.MoneySaved, saves);
 
         string[] direct = going.Where(license => license.ByGroupId is null).Select(license => license.SkuId).Distinct().ToArray();
@@ -142,7 +156,7 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
 
     private static string Returned(State now, StepContext of)
     {
-        List<string> names = now.Skus.Where(sku => of.Facts["license.returned." + sku.Id] is not null).Select(sku => sku.PartNumber).ToList();
+        List<string> names = now.Skus.Where(sku => of.Facts[FactNames.LicenseReturned(sku.Id)] is not null).Select(sku => sku.PartNumber).ToList();
         if (names.Count == 0) return "no license";
         string saves = Savings(names, of);
         return $"returned to the pool: {string.Join(", ", names)}" + (saves.Length == 0 ? "" : $"; saves {saves} a month");

@@ -4,11 +4,14 @@ using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Finds the account of who comes back, among deleted ones too, and whether anything forbids it.</summary>
-[Step("directory.check-return", Ports.LifecycleSystem.Directory)]
+/// <why>A return that cannot end well must not begin; a deleted account is found too.</why>
+[Step("directory.check-return", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckReturn : Step<CheckReturn.Found>
 {
     /// <inheritdoc/>

@@ -2,21 +2,22 @@ using System;
 using System.IO;
 using System.Threading.Tasks;
 
-namespace LifecycleTools.RealServers.Tests.MeshCentral;
+namespace LifecycleTools.RealServers.Tests;
 
-/// <summary>MeshCentral as npm gives it, with its agents and its own command line. Installed once for a user, and found there from then on.</summary>
-internal static class MeshCentralPackage
+/// <summary>A package as npm gives it. Installed once for a user, and found there from then on.</summary>
+/// <param name="Name">The package's name.</param>
+/// <param name="Version">Exactly which.</param>
+internal sealed record NpmPackage(string Name, string Version)
 {
-    private const string Version = "1.1.55";
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
-    private static string Folder => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "LifecycleTools.RealServers", "meshcentral-" + Version);
+    private string Folder => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "LifecycleTools.RealServers", Name + "-" + Version);
 
     /// <summary>The package's folder; installs it when it is not there yet.</summary>
     /// <exception cref="InvalidOperationException">npm failed or took too long.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">npm is not on this machine.</exception>
-    public static async Task<string> InstallAsync()
+    public async Task<string> InstallAsync()
     {
         Directory.CreateDirectory(Folder);
 
@@ -26,11 +27,11 @@ internal static class MeshCentralPackage
         if (!File.Exists(complete))
         {
             await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), """{ "private": true }""");
-            await ServerProcess.RunAsync("npm", ["install", "meshcentral@" + Version, "--save-exact", "--no-audit", "--no-fund", "--loglevel=error"], Folder, s_longest);
+            await ServerProcess.RunAsync("npm", ["install", Name + "@" + Version, "--save-exact", "--no-audit", "--no-fund", "--loglevel=error"], Folder, s_longest);
             await File.WriteAllTextAsync(complete, Version);
         }
 
-        return Path.Combine(Folder, "node_modules", "meshcentral");
+        return Path.Combine(Folder, "node_modules", Name);
     }
 
     private static async Task<FileStream> LockAsync(string path)

@@ -1,0 +1,26 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LifecycleTools;
+using LifecycleTools.Connectors.Journal;
+
+namespace Mortal;
+
+/// <summary>
+/// Runs a hire or a departure, or goes on with the run that is in the journal folder, against the tenant behind a door: arguments are workflow, door, journal
+/// folder, role map, tenant id, app id and app secret. Prints the outcome and every step that was not done; ends with 0 whatever the outcome.
+/// </summary>
+internal static class Program
+{
+    private static async Task Main(string[] arguments)
+    {
+        Door door = new(new Uri(arguments[1]));
+        await door.OpenAsync(CancellationToken.None);
+        AnnouncedJournals journals = new(new JournalFolder(arguments[2]), door);
+        using Work work = await Work.ConnectAsync(door, door, arguments[4], arguments[5], arguments[6], arguments[3]);
+        WorkEnd end = await work.RunAsync(arguments[0], journals);
+        Console.WriteLine(end.Outcome);
+        foreach (StepResult result in end.Left) Console.WriteLine($"{result.Step} {result.Status}: {result.Detail}");
+    }
+}
