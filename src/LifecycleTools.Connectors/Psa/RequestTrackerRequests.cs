@@ -8,7 +8,6 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Connectors.Systems;
-using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Connectors.Psa;
