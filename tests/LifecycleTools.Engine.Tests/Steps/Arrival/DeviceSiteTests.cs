@@ -64,7 +64,8 @@ public class DeviceSiteTests
         HireRun run = await _bench.RunAsync();
 
         run[Enroll].Status.Should().Be(StepStatus.AlreadyDone);
-        run[Tag].Should().BeEquivalentTo(new { Status = StepStatus.ManualReview, ErrorId = ErrorIds.DeviceNotConfirmed });
+        run[Assign].Should().BeEquivalentTo(new { Status = StepStatus.ManualReview, ErrorId = ErrorIds.DeviceNotConfirmed });
+        new[] { run[Tag], run[Push] }.Should().OnlyContain(result => result.Status == StepStatus.Blocked);
         _bench.DeviceNow.Tags.Should().BeEmpty();
         _bench.Tenant.RmmJobs.Should().BeEmpty();
     }
