@@ -162,6 +162,9 @@ public static class ErrorIds
     /// <summary>The run is no departure, or one that changed nothing, so there is nothing to undo.</summary>
     public const string RunNotUndoable = nameof(RunNotUndoable);
 
+    /// <summary>A command would ask before each change, and nobody is there to answer.</summary>
+    public const string ConfirmationNeeded = nameof(ConfirmationNeeded);
+
     /// <summary>Another run of the same person has not ended; the message names it. One run a person at a time, in all processes.</summary>
     public const string PersonBusy = nameof(PersonBusy);
 
