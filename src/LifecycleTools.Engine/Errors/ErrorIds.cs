@@ -223,6 +223,9 @@ public static class ErrorIds
     /// <recovery>Name the run of the departure itself. Get-LifecycleRun shows workflow and outcome.</recovery>
     public const string RunNotUndoable = nameof(RunNotUndoable);
 
+    /// <summary>A command would ask before each change, and nobody is there to answer.</summary>
+    public const string ConfirmationNeeded = nameof(ConfirmationNeeded);
+
     /// <summary>Another run of the same person has not ended; the message names it. One run a person at a time, in all processes.</summary>
     /// <recovery>Wait until the run that is named has ended. If its process is gone, Resume-LifecycleRun with its id.</recovery>
     public const string PersonBusy = nameof(PersonBusy);

@@ -101,6 +101,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
                 return;
             }
 
+            NeedSomebodyToAnswer(ConfirmImpact.High, person.Identity);
             using LifecycleRun run = Opening(map).Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
             WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
             Carry(run);

@@ -302,6 +302,7 @@ public class RequestIntakeTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C42")]
     public async Task Rehire_NamesTheFormerAccount()
     {
         Person before = _bench.Tenant.AddPerson("jane@contoso.example", person => person with { EmployeeId = "4711", SignInAllowed = false });

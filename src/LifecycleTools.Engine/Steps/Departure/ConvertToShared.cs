@@ -28,11 +28,24 @@ public sealed class ConvertToShared : Step<MailboxOf>
     public override TimeSpan Deadline => TimeSpan.FromMinutes(60);
 
     /// <inheritdoc/>
-    public override Task<MailboxOf> ObserveAsync(StepContext of, CancellationToken cancel) => MailboxOf.LeaverAsync(of, cancel);
+    public override async Task<MailboxOf> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        MailboxOf seen = await MailboxOf.LeaverAsync(of, cancel).ConfigureAwait(false);
+
+        // One that this run gave up on purpose, or should have had, is accounted for already.
+        if (seen.Mailbox is not null || of.Facts[FactNames.MailboxLicensed] is not null || !of.Departure.Rules.ConvertToShared) return seen;
+        return seen with { IsSoftDeleted = await of.Systems.Mailboxes.IsSoftDeletedAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false) };
+    }
 
     /// <inheritdoc/>
     public override Assessment Assess(MailboxOf now, StepContext of)
     {
+        if (now.IsSoftDeleted)
+        {
+            const string reason = "the mailbox is soft-deleted, and gone 30 days after that: give a license back or restore it into another mailbox, if it is to be kept";
+            return Assessment.Of("soft-deleted mailbox", [], [new Obstacle(of.PersonName, reason, NeedsPerson: true) { ErrorId = ErrorIds.MailboxNotFound }]);
+        }
+
         if (now.Mailbox is not { } mailbox) return MailboxOf.Missing(of);
         if (!of.Departure.Rules.ConvertToShared) return Assessment.Skip("the role map does not keep mailboxes");
         if (mailbox.Kind == MailboxKind.Shared) return Assessment.Done("shared mailbox");
@@ -51,5 +64,5 @@ public sealed class ConvertToShared : Step<MailboxOf>
 
     /// <inheritdoc/>
     public override string Describe(MailboxOf now, StepContext of) =>
-        now.Mailbox is null ? "no mailbox" : $"{now.Mailbox.Kind} mailbox {now.Mailbox.Address}";
+        now.IsSoftDeleted ? "soft-deleted mailbox" : now.Mailbox is null ? "no mailbox" : $"{now.Mailbox.Kind} mailbox {now.Mailbox.Address}";
 }
