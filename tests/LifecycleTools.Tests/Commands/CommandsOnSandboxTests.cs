@@ -99,7 +99,7 @@ public sealed class CommandsOnSandboxTests : IDisposable
     {
         Said said = Run("Invoke-LifecycleOffboard ines.roth@contoso.example");
 
-        said.Errors.Should().ContainSingle().Which.FullyQualifiedErrorId.Should().StartWith(ErrorIds.ConfirmationNeeded);
+        said.Errors.Should().ContainSingle().Which.Should().StartWith(ErrorIds.ConfirmationNeeded + ",");
         said.Results.Should().BeEmpty();
         Run("Invoke-LifecycleOffboard ines.roth@contoso.example -WhatIf").Results[1].Detail.Should().StartWith("would block sign-in");
         Run("Get-LifecycleRun").Output.Should().BeEmpty("no run was opened");
