@@ -23,7 +23,7 @@ internal static class DailyPart
             "Invoke-LifecycleOffboard PERSON",
             "",
             "# What became of it, and going on after the cause was mended.",
-            "Get-LifecycleRun | Where-Object Outcome -ne 'Completed'",
+            "Get-LifecycleRun | Where-Object State -ne 'Completed'",
             "Resume-LifecycleRun RUNID");
         page.Table(["What", "Here"], Facts(tenant));
 

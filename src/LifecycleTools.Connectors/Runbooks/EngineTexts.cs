@@ -37,8 +37,10 @@ internal static class EngineTexts
         string remarks = Text(member, "remarks");
         return new StepText(
             Text(member, "summary"), Text(member, "why"), Text(member, "person"),
-            s_takesEffect.Match(remarks).Groups["text"].Value, s_undo.Match(remarks).Groups["text"].Value);
+            Sentence(s_takesEffect.Match(remarks).Groups["text"].Value), Sentence(s_undo.Match(remarks).Groups["text"].Value));
     }
+
+    private static string Sentence(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text.Substring(1);
 
     /// <summary>The text of an error id.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>

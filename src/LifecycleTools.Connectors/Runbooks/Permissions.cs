@@ -58,12 +58,20 @@ internal static class Permissions
         ["UserAuthenticationMethod.ReadWrite.All"] = "Remove a leaver's sign-in methods",
     };
 
-    /// <summary>The least set: those that no other one of the set covers.</summary>
+    /// <summary>The least set: without any one of them something could not be done.</summary>
     public static IReadOnlyList<Permission> ToGrant()
     {
         IReadOnlyList<NeedsAttribute> needs = Needs();
         List<string> names = needs.Select(need => need.Least).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToList();
-        List<string> kept = names.Where(name => !needs.Where(need => need.Least == name).All(need => need.Instead.Any(other => names.Contains(other)))).ToList();
+        List<string> kept = [.. names];
+
+        // The broadest goes first, where narrower ones do without it.
+        foreach (string name in names.OrderByDescending(name => needs.Count(need => need.IsMetBy([name]))).ThenBy(name => name, StringComparer.Ordinal))
+        {
+            List<string> without = kept.Where(other => other != name).ToList();
+            if (needs.All(need => need.IsMetBy(without))) kept = without;
+        }
+
         return kept.Select(name => new Permission(
             name, name == Exchange ? "Office 365 Exchange Online" : "Microsoft Graph", UseOf(name),
             names.Except(kept).Where(lesser => needs.Where(need => need.Least == lesser).All(need => need.Instead.Contains(name))).ToList())).ToList();

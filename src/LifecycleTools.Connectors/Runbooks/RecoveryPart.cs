@@ -8,7 +8,7 @@ internal static class RecoveryPart
         page.Part("Resume, undo, prove");
         page.Section("A run that stopped or needs a person");
         page.Order(
-            Words.Of("Find it: ", Words.Code("Get-LifecycleRun | Where-Object Outcome -ne 'Completed'"), "."),
+            Words.Of("Find it: ", Words.Code("Get-LifecycleRun | Where-Object State -ne 'Completed'"), "."),
             Words.Of("Mend the cause that its steps name. ", Words.Code("Get-LifecycleRun RUNID -Step *"), " lists them."),
             Words.Of("Go on: ", Words.Code("Resume-LifecycleRun RUNID"), ". What holds is not repeated; what was sent without an answer is looked at first."));
         page.Say(Words.Prose("A run that was killed, or a machine that lost power, is the same case. A scheduler takes what is due with Resume-LifecycleRun -Due."));
