@@ -41,7 +41,7 @@ Describe 'The examples of <_.Name>' -ForEach $script:commands {
         foreach ($example in (Get-Help $_.Name -Full).Examples.Example) {
             if (-not (Get-LifecycleTenant)) { Connect-LifecycleTenant -Sandbox -JournalPath (Join-Path $TestDrive 'journals') | Out-Null }
             # The one example that needs a tenant file of the reader's own is not run.
-            if ($example.Code -like '*lifecycle.yaml*') { continue }
+            if ($example.Code -like '*Connect-LifecycleTenant*lifecycle.yaml*') { continue }
             { & ([scriptblock]::Create($example.Code)) | Out-Null } | Should -Not -Throw -Because $example.Code
         }
     }

@@ -150,6 +150,69 @@ credential: { kind: clientSecret, clientId: $($app.AppId), secret: 'env:SYNC_TES
     }
 }
 
+Describe 'Two scheduled syncs at once' {
+    BeforeAll {
+        $edition = if ($PSVersionTable.PSVersion.Major -ge 7) { 'Core' } else { 'Desktop' }
+        $root = Split-Path -Parent $examples
+        Add-Type -Path (Join-Path $root "bin/$edition/LifecycleTools.Sandbox.dll")
+        $script:shared = [LifecycleTools.Sandbox.SandboxTenant]::Load([NullString]::Value, $null)
+        $script:server = [LifecycleTools.Sandbox.SandboxServer]::new($shared)
+        $script:users = @($shared.Users).Count
+        $app = @($shared.ClientApps)[0]
+        $script:tenants = Join-Path $TestDrive 'shared'
+        $script:forms = Join-Path $tenants 'forms'
+        New-Item -ItemType Directory -Path $forms | Out-Null
+        Set-Content -LiteralPath (Join-Path $tenants 'shared.yaml') -Value @"
+tenant:
+  name: Shared
+  id: $($shared.TenantId)
+  cloud: custom
+  endpoints: { authority: '$($server.Url)', graph: '$($server.Url)', exchange: '$($server.Url)' }
+  roles: '$(Join-Path $root 'roles/three-countries.yaml')'
+  journal: './journal'
+credential: { kind: clientSecret, clientId: $($app.AppId), secret: 'env:SYNC_TEST_Shared' }
+systems:
+  forms: { kind: files, folder: './forms', settleSeconds: 0 }
+"@
+        $env:SYNC_TEST_Shared = $app.Secret
+        $hires = 1..4 | ForEach-Object { [pscustomobject]@{ Kind = 'Hire'; GivenName = 'Ada'; Surname = "Number$('abcd'[$_ - 1])"; Role = 'sales'; Site = 'zurich'; Manager = 'carla.moretti@contoso.example'; StartDate = '2025-12-01'; EndDate = ''; EmployeeId = "20$_"; Identity = '' } }
+        $leavers = 'dana.white', 'ines.roth' | ForEach-Object { [pscustomobject]@{ Kind = 'Departure'; GivenName = ''; Surname = ''; Role = ''; Site = 'zurich'; Manager = ''; StartDate = ''; EndDate = '2025-12-01'; EmployeeId = ''; Identity = "$_@contoso.example" } }
+        @($hires) + @($leavers) | Export-Csv -LiteralPath (Join-Path $forms 'all.csv') -NoTypeInformation
+
+        # Each with locks of its own, as on two machines: what keeps them apart is the folder and the ledger.
+        $script:syncs = 1..2 | ForEach-Object {
+            $start = [Diagnostics.ProcessStartInfo]::new($shell, "-NoProfile -NonInteractive -File `"$(Join-Path $examples 'scheduled-sync.ps1')`" -Path `"$tenants`" -StatePath `"$(Join-Path $TestDrive "machine$_")`"")
+            $start.RedirectStandardOutput = $true
+            $start.UseShellExecute = $false
+            $process = [Diagnostics.Process]::Start($start)
+            [pscustomobject]@{ Process = $process; Output = $process.StandardOutput.ReadToEndAsync() }
+        }
+        $script:summaries = $syncs | ForEach-Object {
+            $_.Process.WaitForExit()
+            $_.Output.Result | ConvertFrom-Json
+        }
+    }
+    AfterAll {
+        $server.Dispose()
+        Remove-Item -Path Env:SYNC_TEST_Shared
+    }
+
+    It 'carry each request out once' {
+        $runs = @($summaries.tenants.runs.runId)
+        $runs.Count | Should -Be 6 -Because ($summaries | ConvertTo-Json -Depth 6)
+        @($runs | Sort-Object -Unique).Count | Should -Be 6
+        @(Get-ChildItem -LiteralPath (Join-Path $tenants 'journal') -Filter '*.jsonl').Count | Should -Be 6
+    }
+    It 'leave the tenant as one of them would' {
+        @($shared.Users).Count | Should -Be ($users + 4)
+        $shared.Users | Where-Object { $_.UserPrincipalName -in 'dana.white@contoso.example', 'ines.roth@contoso.example' } | ForEach-Object { $_.AccountEnabled | Should -BeFalse }
+    }
+    It 'fail at nothing but the passes that no vault was named for' {
+        $summaries.tenants.exceptions.id | Sort-Object -Unique | Should -Be 'CredentialNotKept'
+        $summaries.exitCode | Should -Not -Contain 2
+    }
+}
+
 Describe 'A scheduled sync over many tenants' {
     BeforeAll {
         # The loop over the tenants, with a worker that does what its tenant file says.

@@ -31,6 +31,8 @@ session.Run("Invoke-LifecycleOffboard -Identity martin.huber@contoso.example -Re
 
 session.Say("5. What happened, from the journals:");
 session.Run("Get-LifecycleRun");
+session.Run($"Get-LifecycleRun | Select-Object -First 1 | Export-LifecycleReport -Path '{Path.Combine(output, "departure.html")}'");
+session.Run($"Export-LifecycleReport -Path '{Path.Combine(output, "all-runs.html")}'");
 session.Say("6. What other people got: the last departure's ticket, and the devices in the RMM.");
 session.Run("Disconnect-LifecycleTenant");
 foreach (string file in Directory.GetFiles(output, "ticket-*.txt").Order(StringComparer.Ordinal).TakeLast(1).Append(Path.Combine(output, "devices.txt")))
@@ -39,6 +41,6 @@ foreach (string file in Directory.GetFiles(output, "ticket-*.txt").Order(StringC
     session.Show(File.ReadLines(file));
 }
 
-session.Say($"The mails and tickets are files in {output}: open a mail in a browser.");
+session.Say($"The mails, the tickets and two reports (departure.html, all-runs.html) are files in {output}: open them in a browser.");
 session.Say($"The journals are in {journals}. Each line carries the hash of the line before it.");
 return session.HadTerminatingErrors ? 1 : 0;

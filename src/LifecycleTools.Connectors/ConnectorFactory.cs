@@ -8,6 +8,7 @@ using LifecycleTools.Connectors.Journal;
 using LifecycleTools.Connectors.Reports;
 using LifecycleTools.Connectors.Requests;
 using LifecycleTools.Connectors.Roles;
+using LifecycleTools.Connectors.Runbooks;
 using LifecycleTools.Connectors.Tenants;
 using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Ports;
@@ -27,6 +28,9 @@ public sealed class ConnectorFactory : IConnectorFactory
 
     /// <inheritdoc/>
     public IReportWriter Reports { get; } = new ReportWriter();
+
+    /// <inheritdoc/>
+    public IRunbookWriter Runbooks { get; } = new RunbookWriter();
 
     /// <inheritdoc/>
     public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) =>

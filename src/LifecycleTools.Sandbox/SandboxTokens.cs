@@ -2,13 +2,15 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
 
 namespace LifecycleTools.Sandbox;
 
 /// <summary>An access token the tenant has given out.</summary>
 public sealed record SandboxToken
 {
-    /// <summary>The opaque text that goes into the Authorization header.</summary>
+    /// <summary>The text that goes into the Authorization header.</summary>
     public string Value { get; init; } = "";
 
     /// <summary>The app it was given to.</summary>
@@ -30,9 +32,11 @@ public enum SandboxTokenState
     WrongAudience,
 }
 
-/// <summary>Access tokens: opaque, remembered here, expiring on the tenant's clock.</summary>
+/// <summary>Access tokens: their claims are for the app to read, the rest is remembered here, expiring on the tenant's clock.</summary>
 public sealed class SandboxTokens
 {
+    private const string Graph = "00000003-0000-0000-c000-000000000000";
+    private const string Exchange = "00000002-0000-0ff1-ce00-000000000000";
     private readonly SandboxTenant _tenant;
     private readonly Dictionary<string, SandboxToken> _issued = new(StringComparer.Ordinal);
     private int _count;
@@ -49,7 +53,7 @@ public sealed class SandboxTokens
             _count++;
             var token = new SandboxToken
             {
-                Value = string.Format(CultureInfo.InvariantCulture, "sandbox.{0}.{1}", _count, Guid.NewGuid().ToString("N")),
+                Value = string.Format(CultureInfo.InvariantCulture, "sandbox.{0}.{1}{2}", Claims(appId, resource), _count, Guid.NewGuid().ToString("N")),
                 AppId = appId,
                 Resource = Plain(resource),
                 ExpiresUtc = _tenant.Clock.UtcNow + (lifetime ?? _tenant.Options.TokenLifetime),
@@ -88,6 +92,19 @@ public sealed class SandboxTokens
         {
             foreach (string value in _issued.Keys.ToList()) _issued[value] = _issued[value] with { ExpiresUtc = _tenant.Clock.UtcNow };
         }
+    }
+
+    // As in a real token: who it is, and the application permissions at the moment of issue.
+    private string Claims(string appId, string resource)
+    {
+        string host = Plain(resource);
+        string asked = host.IndexOf("graph", StringComparison.OrdinalIgnoreCase) >= 0 ? Graph : host.IndexOf("outlook", StringComparison.OrdinalIgnoreCase) >= 0 ? Exchange : "";
+        var claims = new JsonObject { ["appid"] = appId, ["aud"] = host };
+        if (_tenant.ServicePrincipals.FirstOrDefault(app => SandboxTenant.Same(app.AppId, appId)) is { } self) claims["oid"] = self.Id;
+        var roles = new JsonArray();
+        foreach (string role in asked.Length == 0 ? [] : _tenant.PermissionsOf(appId, asked)) roles.Add((JsonNode)role);
+        if (roles.Count > 0) claims["roles"] = roles;
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes(claims.ToJsonString())).TrimEnd('=').Replace('+', '-').Replace('/', '_');
     }
 
     private static string Plain(string resource)

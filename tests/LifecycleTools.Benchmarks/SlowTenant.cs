@@ -79,19 +79,4 @@ internal sealed class SlowTenant : IDisposable
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LifecycleTools.psd1"))) folder = folder.Parent;
         return folder?.FullName ?? throw new DirectoryNotFoundException("The repository was not found above the program.");
     }
-
-    private sealed class Silence : IStepLog
-    {
-        public void Verbose(string line)
-        {
-        }
-
-        public void Warning(string line)
-        {
-        }
-
-        public void Progress(string person, string doing, int finished, int total)
-        {
-        }
-    }
 }

@@ -40,11 +40,17 @@ internal static class SandboxTenants
     public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, IStepLog log, CancellationToken cancel) =>
         OpenAsync(sandbox, sandbox.CreateHandler(), log, cancel);
 
-    /// <summary>Connects to a sandbox through a handler that stands before it: Microsoft 365 alone.</summary>
+    /// <summary>Connects to a sandbox through a handler that stands before it: Microsoft 365, and what is named beside it.</summary>
     /// <param name="transport">Ends at the sandbox; disposed with the connection.</param>
     /// <param name="window">How long a call waits for others to share a batch with; null for a few milliseconds.</param>
-    public static Task<ITenantConnection> OpenAsync(SandboxTenant sandbox, HttpMessageHandler transport, IStepLog log, CancellationToken cancel, Func<Task>? window = null) =>
-        ConnectAsync(FileOf(sandbox), sandbox, transport, log, cancel, window, null);
+    /// <param name="beside">Entries of systems that stand beside Microsoft 365, by name; null for none.</param>
+    public static Task<ITenantConnection> OpenAsync(
+        SandboxTenant sandbox, HttpMessageHandler transport, IStepLog log, CancellationToken cancel, Func<Task>? window = null, IReadOnlyDictionary<string, SystemSettings>? beside = null)
+    {
+        TenantFile file = FileOf(sandbox);
+        if (beside is not null) file = file with { Systems = file.Systems.Concat(beside).ToDictionary(each => each.Key, each => each.Value, StringComparer.OrdinalIgnoreCase) };
+        return ConnectAsync(file, sandbox, transport, log, cancel, window, null);
+    }
 
     private static Task<ITenantConnection> ConnectAsync(
         TenantFile file, SandboxTenant sandbox, HttpMessageHandler transport, IStepLog log, CancellationToken cancel, Func<Task>? window, Action? closing) =>

@@ -110,8 +110,9 @@ internal sealed class TenantConnection : ITenantConnection
             MailboxPreferences = new ExchangeMailboxPreferences(exchange),
             DistributionLists = new ExchangeDistributionLists(exchange),
             MailPhones = new ExchangeMailPhones(exchange),
-            Facts = new GraphTenantFacts(graph, tenant.Credential.ClientId, async cancel =>
-                TokenClaims.ObjectId(await tokens.GetAsync(cloud.GraphResource, refresh: false, claims: null, cancel).ConfigureAwait(false))),
+            Reader = new GraphTenantReader(graph, new ExchangeSharedMailboxes(exchange)),
+            Facts = new GraphTenantFacts(graph, tenant.Credential.ClientId, async (forExchange, cancel) => TokenClaims.Of(
+                await tokens.GetAsync(forExchange ? cloud.ExchangeResource : cloud.GraphResource, refresh: false, claims: null, cancel).ConfigureAwait(false))),
             Messages = new GraphMessages(graph, Sender(tenant)),
             Rmm = tenant.Systems.TryGetValue("rmm", out SystemSettings? rmm) ? ConnectorCatalog.Make<IRmm>(Access("rmm", rmm)) : null,
             Psa = tenant.Systems.TryGetValue("psa", out SystemSettings? psa) ? ConnectorCatalog.Make<IPsa>(Access("psa", psa)) : null,

@@ -139,9 +139,9 @@ internal sealed class ExchangeMailboxAccess(ExchangeCalls exchange) : ExchangePo
             .Select(each => new MailboxRight(each.Needed("PrimarySmtpAddress"), holder, MailboxRightKind.SendOnBehalf)).ToList();
     }
 
-    private static bool IsFullAccess(ExchangeObject entry) => entry.Has("AccessRights", "FullAccess") && IsOwn(entry, "User");
+    internal static bool IsFullAccess(ExchangeObject entry) => entry.Has("AccessRights", "FullAccess") && IsOwn(entry, "User");
 
-    private static bool IsSendAs(ExchangeObject entry) => entry.Has("AccessRights", "SendAs") && entry.Text("AccessControlType") != "Deny" && IsOwn(entry, "Trustee");
+    internal static bool IsSendAs(ExchangeObject entry) => entry.Has("AccessRights", "SendAs") && entry.Text("AccessControlType") != "Deny" && IsOwn(entry, "Trustee");
 
     private static bool IsOwn(ExchangeObject entry, string holder) =>
         entry.Flag("IsInherited") != true && entry.Flag("Deny") != true

@@ -38,6 +38,12 @@ internal sealed class ExchangeMailboxes(ExchangeCalls exchange) : ExchangePort(e
     }
 
     /// <inheritdoc/>
+    /// <remarks>Source: "Get-Mailbox", SoftDeletedMailbox.</remarks>
+    [Needs("Exchange.ManageAsApp")]
+    public async Task<bool> IsSoftDeletedAsync(PersonId person, CancellationToken cancel) =>
+        (await LookAsync(new Cmdlet("Get-Mailbox", person.Value) { { "Identity", person.Value }, { "SoftDeletedMailbox", true } }, cancel).ConfigureAwait(false)).Count > 0;
+
+    /// <inheritdoc/>
     /// <remarks>Null without a mailbox too.   Source: TotalItemSize, "12.3 GB (13,207,024,435 bytes)", in the service's culture.</remarks>
     [Needs("Exchange.ManageAsApp")]
     public async Task<long?> ReadSizeAsync(PersonId person, CancellationToken cancel)

@@ -82,7 +82,7 @@ internal sealed class GraphLicenses(GraphCalls graph) : GraphPort(graph), ILicen
             (sku.ServicePlans ?? []).Select(plan => new ServicePlan(plan.ServicePlanId?.ToString() ?? "", plan.ServicePlanName ?? "")).ToList());
     }
 
-    private static LicenseState From(LicenseAssignmentState state) => new(
+    internal static LicenseState From(LicenseAssignmentState state) => new(
         GraphCalls.Present(state.SkuId, "skuId").ToString(),
         string.IsNullOrEmpty(state.AssignedByGroup) ? null : state.AssignedByGroup,
         (state.DisabledPlans ?? []).Where(plan => plan is not null).Select(plan => plan!.Value.ToString()).ToList(),

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using LifecycleTools.Connectors.Identity;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 using Microsoft.Graph.Models;
@@ -12,9 +13,9 @@ namespace LifecycleTools.Connectors.Graph;
 /// <summary>The tenant, and what we may do in it, as Entra ID has it.</summary>
 /// <param name="graph">The calls.</param>
 /// <param name="clientId">The app id of our credential; null when a person signed in, whose own rights cannot be read here.</param>
-/// <param name="signedIn">The object id that the access token names; null when it names none.</param>
+/// <param name="token">What the access token for Graph says, or for Exchange; null where there is no token to read.</param>
 /// <remarks>Source: Microsoft Graph v1.0, "organization", "domain", "servicePrincipal".</remarks>
-internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId, Func<CancellationToken, Task<string?>>? signedIn = null) : GraphPort(graph), ITenantFacts
+internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId, Func<bool, CancellationToken, Task<TokenClaims>>? token = null) : GraphPort(graph), ITenantFacts
 {
     private const string GraphAppId = "00000003-0000-0000-c000-000000000000";
     private static readonly string[] s_organization = ["id", "displayName"];
@@ -70,6 +71,20 @@ internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId, Func<
     }
 
     /// <inheritdoc/>
+    /// <remarks>The tokens' roles; the directory roles from the directory, where we may read them.</remarks>
+    [Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+    [Needs("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "Directory.Read.All")]
+    public async Task<HeldRights> ReadHeldRightsAsync(bool quick, CancellationToken cancel)
+    {
+        if (token is null) return HeldRights.Unknown;
+        IReadOnlyList<string>? graph = (await token(false, cancel).ConfigureAwait(false)).Roles;
+        if (quick || graph is null) return new HeldRights(graph, null, null);
+        Task<IReadOnlyList<string>?> exchange = OrUnknownAsync(async () => (await token(true, cancel).ConfigureAwait(false)).Roles);
+        Task<IReadOnlyList<string>?> roles = OrUnknownAsync(async () => (await ReadGrantedRightsAsync(cancel).ConfigureAwait(false)).DirectoryRoles);
+        return new HeldRights(graph, await exchange.ConfigureAwait(false), await roles.ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Members whose sign-in is allowed.   Source: "List users", an advanced query: $count with ConsistencyLevel eventual.</remarks>
     [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
     public async Task<int> CountPeopleAsync(CancellationToken cancel)
@@ -93,7 +108,7 @@ internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId, Func<
     [Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
     public async Task<string> ReadOwnIdAsync(CancellationToken cancel)
     {
-        _ownId ??= signedIn is null ? null : await signedIn(cancel).ConfigureAwait(false);
+        _ownId ??= token is null ? null : (await token(false, cancel).ConfigureAwait(false)).ObjectId;
         if (_ownId is not null) return _ownId;
         if (clientId is null)
         {
@@ -105,6 +120,19 @@ internal sealed class GraphTenantFacts(GraphCalls graph, string? clientId, Func<
         }
 
         return _ownId = GraphCalls.Present((await PrincipalAsync(clientId, s_id, nameof(ReadOwnIdAsync), cancel).ConfigureAwait(false)).Id, "service principal id");
+    }
+
+    // Not to know what we may do is no reason to stop: the step that needs it says what the service answers.
+    private static async Task<IReadOnlyList<string>?> OrUnknownAsync(Func<Task<IReadOnlyList<string>?>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
+        {
+            return null;
+        }
     }
 
     private async Task<IReadOnlyList<string>> ReadPermissionsAsync(string own, CancellationToken cancel)

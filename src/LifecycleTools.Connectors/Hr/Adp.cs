@@ -25,11 +25,15 @@ namespace LifecycleTools.Connectors.Hr;
 /// There is no "changed since", so each pass reads everyone, a hundred at a time. Dates decide and never the status, which says Active of somebody who starts next month.
 /// Source: ADP OpenAPI "HR Workers v2"; ADP sample payloads; ADP connection library.
 /// </remarks>
-[Connector("adp")]
+[Connector("adp",
+    Rights = "An API client of ADP Workforce Now with its certificate and the API \"HR Workers v2\" (read). With events: true also the subscription of the event notification messages.")]
 internal sealed class Adp : IRequestSource, IDisposable
 {
     private const int PageSize = 100;
     private const string EventsMark = "events";
+
+    // Workers read, and how many of them were people. Said at the end of a pass, or the next one would begin where this one ended.
+    private const string Beginning = "0/0";
     private const string Queue = "core/v1/event-notification-messages";
     private static readonly Uri s_tokens = new("https://accounts.adp.com/auth/oauth/v2/token");
     private readonly JsonCalls _calls;
@@ -131,7 +135,7 @@ internal sealed class Adp : IRequestSource, IDisposable
             EndsPass = ends,
             HasMore = !ends,
             People = ends ? people : null,
-            Cursor = ends ? (_readsEvents ? EventsMark : null) : $"{(skip + PageSize).ToString(CultureInfo.InvariantCulture)}/{people.ToString(CultureInfo.InvariantCulture)}",
+            Cursor = ends ? (_readsEvents ? EventsMark : Beginning) : $"{(skip + PageSize).ToString(CultureInfo.InvariantCulture)}/{people.ToString(CultureInfo.InvariantCulture)}",
         };
     }
 
@@ -154,7 +158,7 @@ internal sealed class Adp : IRequestSource, IDisposable
 
     private static (int Skip, int People) PlaceOf(string? cursor)
     {
-        string[] parts = (cursor ?? "0/0").Split('/');
+        string[] parts = (cursor ?? Beginning).Split('/');
         return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 

@@ -20,7 +20,8 @@ namespace LifecycleTools.Connectors.Hr;
 /// A termination that lies ahead is a row of the table only, and no webhook tells of it before its day: so it is polled.
 /// Source: BambooHR OpenAPI, 2026-06; BambooHR, "Webhooks".
 /// </remarks>
-[Connector("bamboohr")]
+[Connector("bamboohr",
+    Rights = "An API key of a user of its own, whose access level can view the fields that are read: name, employee number, job, department, location, supervisor, hire date and employment status. With writeBack it may edit that one field.")]
 internal sealed class BambooHr : IRequestSource, IWebhookReader
 {
     private const int PageSize = 50;

@@ -50,7 +50,8 @@ internal sealed record BambooHrCursor(string Since, string Next, BambooHrPlace? 
     /// <param name="now">When it was asked.</param>
     public BambooHrCursor Begin(IReadOnlyList<BambooHrChange> changes, string? latest, DateTimeOffset now)
     {
-        if (Time(latest) is not { } newest) return this with { Since = Next };
+        // Where nothing changed the newest stamp is the one that was asked with: to go back from it would be to read an import again and again.
+        if (changes.Count == 0 || Time(latest) is not { } newest) return this with { Since = Next };
 
         DateTimeOffset next = newest - s_overlap;
         Dictionary<string, string> seen = changes.Where(change => Time(change.Stamp) is { } at && at >= next && at <= now - s_overlap)

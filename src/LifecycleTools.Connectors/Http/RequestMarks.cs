@@ -13,6 +13,9 @@ internal sealed class RequestMarks : IRequestOption
     /// <summary>A POST that may be sent twice with the effect of once: revokeSignInSessions, Set-Mailbox.</summary>
     public static readonly RequestMarks Repeatable = new() { IsRepeatable = true };
 
+    /// <summary>A PUT that makes something new each time it is sent: a job.</summary>
+    public static readonly RequestMarks Once = new() { IsOnce = true };
+
     /// <summary>A batch: its packer records its items, and decides what of them is sent again.</summary>
     public static readonly RequestMarks Carrier = new() { IsCarrier = true };
 
@@ -23,6 +26,9 @@ internal sealed class RequestMarks : IRequestOption
 
     /// <summary>May be sent again when its answer was lost.</summary>
     public bool IsRepeatable { get; init; }
+
+    /// <summary>Going twice is not going once, although its verb says so.</summary>
+    public bool IsOnce { get; init; }
 
     /// <summary>A batch whose items are recorded one by one, by whoever packed it.</summary>
     public bool IsCarrier { get; init; }
@@ -43,11 +49,12 @@ internal sealed class RequestMarks : IRequestOption
         bool asks = request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
 
         // PATCH counts as repeatable because every body we send says absolute values, never a difference.
-        bool repeatable = asks || request.Method != HttpMethod.Post;
+        bool repeatable = asks || (request.Method != HttpMethod.Post && !given.IsOnce);
         return new RequestMarks
         {
             IsRead = given.IsRead || asks,
             IsRepeatable = given.IsRepeatable || repeatable,
+            IsOnce = given.IsOnce,
             IsCarrier = given.IsCarrier,
             What = given.What,
             MayAnswerText = given.MayAnswerText,

@@ -1,28 +1,39 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 
 namespace LifecycleTools.Connectors.Identity;
 
 /// <summary>What an access token says about whom it was given to. Only read, never relied on for a right: the service decides that.</summary>
-internal static class TokenClaims
+/// <param name="ObjectId">The object id of the person or service principal that signed in; null when it does not say.</param>
+/// <param name="Roles">The application permissions; null when it names none, as a person's does.</param>
+/// <remarks>Source: Microsoft identity platform, "Access token claims reference", oid, roles.</remarks>
+internal sealed record TokenClaims(string? ObjectId, IReadOnlyList<string>? Roles)
 {
-    /// <summary>The object id of the person or service principal that signed in.</summary>
-    /// <returns>Null for a token that is not a JWT, as in the sandbox, or that does not say.</returns>
-    /// <remarks>Source: Microsoft identity platform, "Access token claims reference", oid.</remarks>
-    public static string? ObjectId(string token)
+    private static readonly TokenClaims s_none = new(null, null);
+
+    /// <summary>Reads a token.</summary>
+    /// <returns>Claims without a value for a token that is not a JWT.</returns>
+    public static TokenClaims Of(string token)
     {
         string[] parts = token.Split('.');
-        if (parts.Length != 3) return null;
+        if (parts.Length != 3) return s_none;
         string payload = parts[1].Replace('-', '+').Replace('_', '/');
         try
         {
             byte[] json = Convert.FromBase64String(payload.PadRight(payload.Length + ((4 - (payload.Length % 4)) % 4), '='));
             using JsonDocument claims = JsonDocument.Parse(json);
-            return claims.RootElement.TryGetProperty("oid", out JsonElement oid) ? oid.GetString() : null;
+            JsonElement root = claims.RootElement;
+            return new TokenClaims(
+                root.TryGetProperty("oid", out JsonElement oid) ? oid.GetString() : null,
+                root.TryGetProperty("roles", out JsonElement roles) ? Texts(roles) : null);
         }
         catch (Exception unreadable) when (unreadable is FormatException or JsonException or InvalidOperationException)
         {
-            return null;
+            return s_none;
         }
     }
+
+    private static List<string> Texts(JsonElement list) => list.EnumerateArray().Select(each => each.GetString() ?? "").ToList();
 }

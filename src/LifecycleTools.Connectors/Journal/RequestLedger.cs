@@ -17,6 +17,9 @@ internal sealed class RequestLedger(string folder) : IRequestLedger
     // A write takes milliseconds; whoever waits this long waits for a disk that is gone.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(15);
+
+    // However long the ledger is, no more of it is in memory at once.
+    private const int MostAtOnce = 500;
     private readonly object _gate = new();
 
     private string FilePath => Path.Combine(folder, "ledger.jsonl");
@@ -119,6 +122,7 @@ internal sealed class RequestLedger(string folder) : IRequestLedger
                 next += line.Length + 1;
                 line.SetLength(0);
                 start = at + 1;
+                if (entries.Count == MostAtOnce) return new LedgerReading(entries, next) { HasMore = true };
             }
 
             line.Write(block, start, count - start);

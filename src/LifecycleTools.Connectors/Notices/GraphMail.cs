@@ -19,7 +19,8 @@ namespace LifecycleTools.Connectors.Notices;
 /// Limits: 10,000 recipients a day and 30 messages a minute for a mailbox; 429 with Retry-After.
 /// Source: Microsoft Graph v1.0, "user: sendMail"; Exchange Online, "Sending limits".
 /// </remarks>
-[Connector("graphmail")]
+[Connector("graphmail",
+    Rights = "Mail.Send of Microsoft Graph, limited to the sending mailbox by an application access policy or by RBAC for Applications in Exchange Online.")]
 internal sealed class GraphMail(SystemAccess access)
     : GraphPort(access.Graph ?? throw access.Missing("kind", "is 'graphmail', and there is no Microsoft Graph here")), INotifier
 {

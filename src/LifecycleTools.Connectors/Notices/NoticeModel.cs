@@ -29,7 +29,7 @@ internal static class NoticeModel
     public static Hash Of(Notice notice, CultureInfo culture, StatusWords words, DateTimeOffset now)
     {
         TimeZoneInfo zone = ZoneOf(notice);
-        List<Hash> steps = notice.Steps.OrderBy(step => step.Number).Select(step => Step(step, zone, culture, words)).ToList();
+        List<Hash> steps = notice.Steps.OrderBy(step => step.Number).Select(step => Step(step, notice.UserPrincipalName, zone, culture, words)).ToList();
         DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone);
         DateTimeOffset began = Local(notice.Steps.Count == 0 ? now : notice.Steps.Min(step => Utc(step.StartedUtc)));
         DateTimeOffset ended = Local(notice.Steps.Count == 0 ? now : notice.Steps.Max(step => Utc(step.StartedUtc) + step.Duration));
@@ -86,12 +86,12 @@ internal static class NoticeModel
         return line.ToString().Trim();
     }
 
-    private static Hash Step(StepResult step, TimeZoneInfo zone, CultureInfo culture, StatusWords words) => Hash.FromDictionary(new Dictionary<string, object>(StringComparer.Ordinal)
+    private static Hash Step(StepResult step, string person, TimeZoneInfo zone, CultureInfo culture, StatusWords words) => Hash.FromDictionary(new Dictionary<string, object>(StringComparer.Ordinal)
     {
         ["number"] = step.Number,
         ["phase"] = Line(step.Phase),
         ["action"] = Line(step.Action),
-        ["target"] = Line(step.Target),
+        ["target"] = IsPerson(step.Target, person) ? "" : Line(step.Target),
         ["status"] = step.Status.ToString(),
         ["statusText"] = words.Of(step.Status),
         ["detail"] = Line(step.Detail),
@@ -101,6 +101,9 @@ internal static class NoticeModel
         ["isSkipped"] = step.Status == StepStatus.Skipped,
         ["isWaiting"] = step.Status == StepStatus.Deferred,
     });
+
+    // Every notice names the person once; thirty more times would hide what else was touched.
+    private static bool IsPerson(string target, string person) => target.Equals(person, StringComparison.OrdinalIgnoreCase) || target.Equals("sandbox:" + person, StringComparison.OrdinalIgnoreCase);
 
     // Said only when it was seen: a role map may leave the mailbox as it is, and some people have none.
     private static bool Holds(Notice notice, string step) => notice.Steps.Any(each => each.Step == step && each.Status is (StepStatus.Done or StepStatus.AlreadyDone));

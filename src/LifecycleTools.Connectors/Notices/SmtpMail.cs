@@ -24,7 +24,8 @@ namespace LifecycleTools.Connectors.Notices;
 /// user and password (name of a secret), both or neither; from; hr and itLeadership (lists of addresses); templates (folder).
 /// Source: RFC 5321 "SMTP", RFC 3207 "STARTTLS", RFC 3834 "Automatic responses".
 /// </remarks>
-[Connector("smtp")]
+[Connector("smtp",
+    Rights = "An account that may send in the name of the sender's address, and nothing else.")]
 internal sealed class SmtpMail : INotifier
 {
     private const int MillisecondsToAnswer = 100_000;

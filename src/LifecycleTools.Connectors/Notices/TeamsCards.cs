@@ -19,7 +19,8 @@ namespace LifecycleTools.Connectors.Notices;
 /// Settings: webhookUrl (name of a secret: the address carries its own signature), templates (folder). Cards say the subject and the plain text of a notice.
 /// Limits: 28 KB a message, 4 requests a second. Source: Microsoft Teams, "Create incoming webhooks with Workflows"; "Send adaptive cards using an incoming webhook".
 /// </remarks>
-[Connector("teams")]
+[Connector("teams",
+    Rights = "None: the address of the flow is the key. Keep it secret, and make the flow with an account that stays.")]
 internal sealed class TeamsCards : INotifier
 {
     private static readonly TimeSpan s_apart = TimeSpan.FromMilliseconds(260);

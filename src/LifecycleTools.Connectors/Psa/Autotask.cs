@@ -22,7 +22,8 @@ namespace LifecycleTools.Connectors.Psa;
 /// Limits: 10,000 calls an hour of everybody together, 3 at once, 500 rows a page, 6 MB a file and 10,000,000 bytes of files in 5 minutes.
 /// Source: Autotask REST API 1.0.
 /// </remarks>
-[Connector("autotask")]
+[Connector("autotask",
+    Rights = "A security level of an API-only user with tickets (view, add, edit), ticket notes and attachments (add), and companies (view): Admin, Security Levels.")]
 internal sealed class Autotask : IPsa, IDisposable
 {
     private const int MostTitle = 255;

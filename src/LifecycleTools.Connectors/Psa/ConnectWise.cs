@@ -21,7 +21,8 @@ namespace LifecycleTools.Connectors.Psa;
 /// <c>codebase</c> (v4_6_release; auto asks the service).
 /// Source: ConnectWise PSA REST API, 2026.4; developer guide.   Limits: unpublished, 429; 1000 rows a page.
 /// </remarks>
-[Connector("connectwise")]
+[Connector("connectwise",
+    Rights = "A security role of the API member with Service Desk > Service Tickets (Add, Edit, Inquire) and Close Service Tickets (Edit), System > Table Setup (Inquire), Companies > Company Maintenance (Inquire), Contacts (Inquire) and Manage Attachments (Add, Inquire): System, Security Roles.")]
 internal sealed class ConnectWise : IPsa
 {
     private const int MostSummary = 100;

@@ -69,6 +69,9 @@ internal sealed class ConnectWiseSetup(SystemAccess access, ConnectWiseCalls cal
         return open.FirstOrDefault(row => Flag(row, "defaultFlag")) is { } usual ? IdOf(usual) : throw access.Missing("status", $"is missing, and the board has no default. It has: {Names(open)}");
     }
 
+    /// <summary>The status that a key of the tenant file names.</summary>
+    public int NamedStatus(string key, IReadOnlyList<JsonObject> statuses) => Pick(key, access.Required(key), statuses);
+
     /// <summary>A row's id.</summary>
     public static int IdOf(JsonObject row) => (int)row["id"]!;
 

@@ -20,7 +20,8 @@ namespace LifecycleTools.Connectors.Psa;
 /// Times come without a zone and mean UTC; none is read here.
 /// Source: HaloPSA API, swagger v2 of 2024-09; outcome and status names of stock tenants from community modules.   Limits: unpublished, 429; 100 rows a page.
 /// </remarks>
-[Connector("halopsa")]
+[Connector("halopsa",
+    Rights = "An API application with the login type Agent and the permissions read:tickets, edit:tickets and read:customers; the agent's role must allow the same: Configuration, Integrations, HaloPSA API.")]
 internal sealed class HaloPsa : IPsa
 {
     private const int MostSummary = 255;

@@ -26,10 +26,13 @@ namespace LifecycleTools.Connectors.Psa;
 /// Who is told by mail of a new or resolved ticket is decided by the queue's scrips.
 /// Source: Request Tracker 5.0, REST 2.0; what it does not say was seen on 5.0.3.
 /// </remarks>
-[Connector("requesttracker")]
+[Connector("requesttracker",
+    Rights = "SeeQueue, ShowTicket, ShowTicketComments, CreateTicket, CommentOnTicket and ModifyTicket on the queue, SeeCustomField and ModifyCustomField on the key's field.")]
 internal sealed class RequestTracker : IPsa
 {
-    private const string DefaultField = "External Id";
+    /// <summary>The custom field for our key where the tenant file names none.</summary>
+    public const string DefaultField = "External Id";
+    private const string Name = "Request Tracker";
     private const int LongestSubject = 200;
     private const string TicketFields = "fields=Subject,Status,Priority,CustomFields";
     private static readonly string[] s_closed = ["resolved", "rejected", "deleted"];
@@ -47,9 +50,6 @@ internal sealed class RequestTracker : IPsa
     public RequestTracker(SystemAccess access)
     {
         _access = access;
-        Uri root = access.Address();
-        if (root.Scheme != Uri.UriSchemeHttps && !root.IsLoopback) throw access.Missing("url", "must begin with https:");
-
         _queue = access.Required("queue");
         _field = access.Value("keyField") ?? DefaultField;
         _priority = Number("priority");
@@ -57,14 +57,23 @@ internal sealed class RequestTracker : IPsa
         _resolvedStatus = access.Value("resolvedStatus") ?? "resolved";
         _openStatus = access.Value("openStatus") ?? "open";
         _asHtml = access.OneOf("noteFormat", "text", "html") == "html";
+        _api = Connect(access);
+    }
+
+    /// <summary>The calls of an entry of the tenant file.</summary>
+    public static JsonCalls Connect(SystemAccess access)
+    {
+        Uri root = access.Address();
+        if (root.Scheme != Uri.UriSchemeHttps && !root.IsLoopback) throw access.Missing("url", "must begin with https:");
+
         DelegatingHandler authorize = access.Value("token") is null
             ? new BasicAuthorizeHandler(root, new Secret(access.Required("user")), access.Secret("password").Reveal())
             : new HeaderAuthorizeHandler(root, new Dictionary<string, Secret> { ["Authorization"] = new("token " + access.Secret("token").Reveal()) });
-        _api = new JsonCalls(access.Client(authorize, new PipelineSettings(), new OldServerHandler()), new Uri(root.OriginalString.TrimEnd('/') + "/REST/2.0"), Product, access.Clock, TextOf);
+        return new JsonCalls(access.Client(authorize, new PipelineSettings(), new OldServerHandler()), new Uri(root.OriginalString.TrimEnd('/') + "/REST/2.0"), Name, access.Clock, TextOf);
     }
 
     /// <inheritdoc/>
-    public string Product => "Request Tracker";
+    public string Product => Name;
 
     /// <inheritdoc/>
     public PsaAbilities Abilities => PsaAbilities.Attachments;
@@ -259,7 +268,7 @@ internal sealed class RequestTracker : IPsa
         RequestTrackerQuery.AllAsync(_api, $"tickets?query={Uri.EscapeDataString(query)}&{TicketFields}", cancel);
 
     private Task<IReadOnlyList<JsonObject>> PartsAsync(Ticket ticket, CancellationToken cancel) =>
-        RequestTrackerQuery.AllAsync(_api, $"{PathOf(ticket.Id)}/attachments?fields=Subject,Filename", cancel);
+        RequestTrackerQuery.AllAsync(_api, $"{PathOf(ticket.Id)}/attachments?fields=Subject,Filename&orderby=id", cancel);
 
     private Task CommentAsync(Ticket ticket, JsonObject comment, CancellationToken cancel) =>
         _api.SendAsync(HttpMethod.Post, $"{PathOf(ticket.Id)}/comment", comment, null, cancel);

@@ -46,7 +46,7 @@ internal abstract class Html
 /// <param name="attributes">Names of ours; values are escaped. One whose value is null is left out.</param>
 internal sealed class Tag(string name, params (string Name, string? Value)[] attributes) : Html, IEnumerable
 {
-    private static readonly HashSet<string> s_empty = new(StringComparer.Ordinal) { "meta", "link", "br", "hr" };
+    private static readonly HashSet<string> s_empty = new(StringComparer.Ordinal) { "meta", "link", "br", "hr", "wbr" };
     private static readonly HashSet<string> s_lines = new(StringComparer.Ordinal) { "head", "body", "header", "main", "section", "article", "table", "tbody", "thead", "tr", "ol", "ul", "li", "dl", "div", "footer", "svg" };
 
     private readonly List<Html> _content = [];

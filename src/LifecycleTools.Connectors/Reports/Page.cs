@@ -41,23 +41,27 @@ internal static class Page
         content,
     };
 
-    /// <summary>A table that may be wider than a phone: it scrolls by itself, also with the keyboard.</summary>
-    public static Html Table(string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Html>> rows) =>
-        new Tag("div", ("class", "wide"), ("role", "group"), ("tabindex", "0"), ("aria-label", caption))
+    /// <summary>A table that may be wider than a phone: it scrolls by itself, also with the keyboard, or each row becomes a small list.</summary>
+    /// <param name="stacks">On a phone each row becomes a list of its cells with their headings. The roles say what it is to a reader who cannot see that.</param>
+    public static Html Table(string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Html>> rows, bool stacks = true) =>
+        new Tag("div", ("class", stacks ? "wide stack" : "wide"), ("role", "group"), ("tabindex", "0"), ("aria-label", caption))
         {
-            new Tag("table")
+            new Tag("table", ("role", "table"))
             {
                 new Tag("caption") { caption },
-                new Tag("thead") { new Tag("tr") { columns.Select(column => new Tag("th", ("scope", "col"), ("class", column.Class)) { column.Name }) } },
-                new Tag("tbody") { rows.Select(row => Row(columns, row)) },
+                new Tag("thead", ("role", "rowgroup"))
+                {
+                    new Tag("tr", ("role", "row")) { columns.Select(column => new Tag("th", ("scope", "col"), ("role", "columnheader"), ("class", column.Class)) { column.Name }) },
+                },
+                new Tag("tbody", ("role", "rowgroup")) { rows.Select(row => Row(columns, row)) },
             },
         };
 
-    private static Tag Row(IReadOnlyList<Column> columns, IReadOnlyList<Html> cells) => new("tr")
+    private static Tag Row(IReadOnlyList<Column> columns, IReadOnlyList<Html> cells) => new("tr", ("role", "row"))
     {
         cells.Select((cell, index) => index == 0
-            ? new Tag("th", ("scope", "row"), ("class", columns[index].Class)) { cell }
-            : new Tag("td", ("class", columns[index].Class)) { cell }),
+            ? new Tag("th", ("scope", "row"), ("role", "rowheader"), ("class", columns[index].Class)) { cell }
+            : new Tag("td", ("role", "cell"), ("class", columns[index].Class), ("data-label", columns[index].Name)) { new Tag("span") { cell } }),
     };
 
     private static Tag Head(string title) => new("head")

@@ -111,8 +111,8 @@ internal static class PeriodPage
     }
 
     private static Html Weeks(PeriodReport period) => period.Weeks.Count == 0 ? new Tag("p") { "No run began in this period." } : Page.Table("Hires and departures a week",
-        [new Column("Week"), new Column("Monday"), Column.Number("Hires"), Column.Number("Departures"), Column.Number("Runs that are open")],
-        period.Weeks.Select(week => new Html[] { $"{Show.Number(week.Year)}-W{week.Number:00}", Show.Date(week.Monday), Show.Number(week.Hires), Show.Number(week.Departures), Show.Number(week.Open) }));
+        [new Column("Week"), new Column("Monday"), Column.Number("Hires"), Column.Number("Departures"), Column.Number("Open")],
+        period.Weeks.Select(week => new Html[] { $"{Show.Number(week.Year)}-W{week.Number:00}", Show.Date(week.Monday), Show.Number(week.Hires), Show.Number(week.Departures), Show.Number(week.Open) }), stacks: false);
 
     private static Html Speed(PeriodReport period) => Page.Table("From trigger to completion",
         [new Column("Workflow"), Column.Number("Runs"), Column.Number("Trigger known"), Column.Number("Median"), Column.Number("95th percentile"), Column.Number("Same day"), Column.Number("Median from its beginning"), Column.Number("95th percentile from its beginning")],
@@ -126,10 +126,10 @@ internal static class PeriodPage
     {
         if (period.Causes.Count == 0) return new Tag("p") { "No run needed a person." };
         int most = period.Causes.Max(cause => cause.Runs);
-        return Page.Table("Exceptions by cause", [new Column("Cause", "code"), new Column("Runs", "bars"), Column.Number("Open now"), new Column("Steps", "code")],
+        return Page.Table("Exceptions by cause", [new Column("Cause"), new Column("Runs", "bars"), Column.Number("Open now"), new Column("Steps", "code")],
             period.Causes.Select(cause => new Html[]
             {
-                Show.Cause(cause.Name),
+                Show.Cause(cause.Name) == cause.Name ? RunPage.Code(cause.Name) : Show.Cause(cause.Name),
                 new Tag("span", ("class", "barcell")) { new Tag("span") { Show.Number(cause.Runs) }, Bar(cause.Runs, most) },
                 Show.Number(cause.OpenRuns), string.Join(", ", cause.Steps),
             }));

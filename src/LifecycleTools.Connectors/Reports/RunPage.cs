@@ -60,7 +60,7 @@ internal static class RunPage
             {
                 string.Join(" \u00b7 ", new[] { Show.Workflow(run.Figures.Workflow), IsSandboxName(run.Figures) ? "" : Show.Text(run.Figures.Tenant), run.Figures.IsSandbox ? "a sandbox: nothing real was touched" : "" }.Where(part => part.Length > 0)),
             },
-            new Tag(isOneOfSeveral ? "h2" : "h1", ("class", "title")) { run.Figures.Person },
+            new Tag(isOneOfSeveral ? "h2" : "h1", ("class", "title")) { Show.Breakable(run.Figures.Person) },
             new Tag("p", ("class", "outcome")) { Show.State(run.Figures), " ", Sentence(run) },
             new Tag("p") { $"{run.Summary.Steps.Count} steps: {(counts.Length == 0 ? "none has ended" : counts)}. {verified} of them were read back from the system afterwards." },
         };
@@ -70,6 +70,7 @@ internal static class RunPage
 
     private static string Sentence(RunReport run) => run.Figures.State switch
     {
+        _ when !run.Figures.IsCounted => "The journal of this run does not hold, so it cannot say how the run ended.",
         "Completed" => $"Nothing is left to do. It took {Show.Duration(run.Figures.Took)}.",
         "Unfinished" => "The journal has no end: the run is under way, or its process was killed.",
         _ when run.Figures.IsAwaited => $"{Count(run.Summary.Exceptions.Count, "step")} cannot end yet: something has not come. Nothing has failed.",
@@ -88,7 +89,7 @@ internal static class RunPage
 
     private static Html? Left(RunReport run, string prefix)
     {
-        if (run.Figures.State == "Completed") return null;
+        if (run.Figures.State == "Completed" || !run.Figures.IsCounted) return null;
         return Page.Section(prefix + "left", "What is left to do",
             run.Summary.Exceptions.Count == 0 ? new Tag("p") { "No step has failed so far." } : new Tag("ul", ("class", "cards"))
             {
@@ -102,7 +103,10 @@ internal static class RunPage
             new Tag("p") { "Once that is settled, ", new Tag("code") { $"Resume-LifecycleRun -RunId {run.Figures.RunId}" }, " looks again and repeats nothing that holds." },
             run.Told.Count == 0
                 ? new Tag("p") { "The journal names nobody who was told." }
-                : new Tag("ul") { run.Told.Select(told => new Tag("li") { "Told: ", new Tag("strong") { told.To }, " at ", Show.Utc(told.At), ", ", told.How }) });
+                : new Tag("ul") { run.Told.Select(told => new Tag("li")
+                {
+                    told.To.Length == 0 ? "Told nobody" : new Tag("span") { "Told ", new Tag("strong") { told.To } }, " at ", Show.Utc(told.At), ": ", told.How,
+                }) });
     }
 
     private static Html Facts(RunReport run, string prefix)

@@ -20,7 +20,7 @@ internal static class Show
 
     public static string Money(IReadOnlyList<Money> amounts) => amounts.Count == 0
         ? Nothing
-        : string.Join(" + ", amounts.Select(one => one.Amount.ToString("#,0.00", CultureInfo.InvariantCulture) + " " + one.Currency));
+        : string.Join(" + ", amounts.Select(one => one.Amount.ToString("#,0.00", CultureInfo.InvariantCulture) + "\u00a0" + one.Currency));
 
     /// <summary>A part of a whole; "-" when there is no whole.</summary>
     public static string Share(int part, int whole) => whole == 0 ? Nothing : (part * 100d / whole).ToString("0", CultureInfo.InvariantCulture) + " %";
@@ -62,6 +62,16 @@ internal static class Show
     /// <summary>What a run is called in a sentence.</summary>
     public static string Workflow(string name) => name switch { "Offboard" => "Departure", "Undo" => "Undone departure", _ => name };
 
+    /// <summary>An address that a narrow screen breaks before its domain, and not anywhere.</summary>
+    public static IEnumerable<Html?> Breakable(string address)
+    {
+        string[] parts = address.Split(['@'], 2);
+        yield return parts[0];
+        if (parts.Length == 1) yield break;
+        yield return new Tag("wbr");
+        yield return "@" + parts[1];
+    }
+
     /// <summary>A sign and a word; the color only repeats what they say.</summary>
     public static Html State(string state) => new Tag("span", ("class", "state " + Tone(state)))
     {
@@ -69,8 +79,8 @@ internal static class Show
         Words(state),
     };
 
-    /// <summary>How a run stands; one that only waits needs nobody.</summary>
-    public static Html State(RunFigures run) => State(run.IsAwaited ? "Deferred" : run.State);
+    /// <summary>How a run stands; one that only waits needs nobody, and of one whose journal does not hold nobody can say.</summary>
+    public static Html State(RunFigures run) => State(!run.IsCounted ? run.Verdict.Finding.ToString() : run.IsAwaited ? "Deferred" : run.State);
 
     /// <summary>An error id as it is; a status, where a step has no error, in words.</summary>
     public static string Cause(string name) => Words(name);

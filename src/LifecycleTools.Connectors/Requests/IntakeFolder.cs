@@ -20,7 +20,8 @@ namespace LifecycleTools.Connectors.Requests;
 /// Settings: <c>folder</c> (from the tenant file's folder), <c>settleSeconds</c> (how long a file must be left alone before it is read, 5), <c>separator</c> (of CSV; otherwise
 /// found out), and those of <see cref="SourceMapping"/>: columns, roles, sites, kinds, culture, zone, managerRequired.
 /// </remarks>
-[Connector("files")]
+[Connector("files",
+    Rights = "To read, write and move files in the intake folder, for the account that runs the commands.")]
 internal sealed class IntakeFolder : IRequestSource
 {
     private const string Processing = "processing";

@@ -81,7 +81,7 @@ internal sealed class ResultFiles(string folder)
     private static string RowOf(string place) => place.Substring(place.LastIndexOf('#') + 1);
 
     // What a form says comes back in a table that somebody opens in Excel: a text that would be a formula there is not one.
-    private static string Quoted(string value)
+    internal static string Quoted(string value)
     {
         string safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
         return safe.IndexOfAny(['"', ',', ';', '\r', '\n', '\t', '\'']) >= 0 ? "\"" + string.Join("\"\"", safe.Split('"')) + "\"" : safe;

@@ -21,7 +21,8 @@ namespace LifecycleTools.Connectors.Rmm;
 /// It has no owners, no accounts of people and no announced devices. A command for a device that is offline is refused: MeshCentral queues nothing.
 /// Source: MeshCentral 1.1.55, meshuser.js and agents/meshcore.js; its own client is meshctrl.js.
 /// </remarks>
-[Connector("meshcentral")]
+[Connector("meshcentral",
+    Rights = "In each device group: Manage Computers, Remote Commands, Uninstall, Device Details. No rights on the site.")]
 internal sealed class MeshCentral : IRmm, IDisposable
 {
     private const int MostEvents = 500;
@@ -54,7 +55,7 @@ internal sealed class MeshCentral : IRmm, IDisposable
 
     /// <inheritdoc/>
     public RmmAbilities Abilities => RmmAbilities.Tags | RmmAbilities.EnrollmentLinks | RmmAbilities.Unenroll
-        | (_software.Any ? RmmAbilities.Software | RmmAbilities.FindsJobs : RmmAbilities.None);
+        | (_software.Any ? RmmAbilities.Software | RmmAbilities.FindsJobs | RmmAbilities.OnlineOnly : RmmAbilities.None);
 
     /// <inheritdoc/>
     public async Task CheckAsync(CancellationToken cancel)
@@ -159,13 +160,13 @@ internal sealed class MeshCentral : IRmm, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>In the device's events, where MeshCentral keeps every command that it sent; they go with the device, and after the days that the server keeps them.</remarks>
-    public async Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string key, DateTimeOffset notBefore, CancellationToken cancel)
+    public async Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string? key, DateTimeOffset notBefore, CancellationToken cancel)
     {
-        string job = MeshCentralSoftware.JobId(key, software);
         JsonObject ask = new() { ["action"] = "events", ["nodeid"] = device.Id, ["limit"] = MostEvents, ["filter"] = "runcommands" };
         JsonObject answer = await _calls.ReadAsync($"events {device.Id}", ask, cancel).ConfigureAwait(false);
-        bool isThere = (answer["events"] as JsonArray ?? []).Any(one => MeshCentralSoftware.IsStartOf(job, MeshCentralJson.Text(one, "cmds") ?? ""));
-        return isThere ? new RmmJob(job, RmmJobState.Running, "was sent to the device") : null;
+        string? job = (answer["events"] as JsonArray ?? []).Where(one => key is not null || MeshCentralJson.Time(one, "time") is not { } time || time >= notBefore)
+            .Select(one => MeshCentralSoftware.JobStartedBy(MeshCentralJson.Text(one, "cmds") ?? "", software, key)).FirstOrDefault(one => one is not null);
+        return job is not null ? new RmmJob(job, RmmJobState.Running, "was sent to the device") : null;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using LifecycleTools.Engine.Ports;
@@ -21,6 +22,10 @@ internal static class MeshCentralJson
 
     /// <summary>A number; 0 when it is not there or no number.</summary>
     public static long Number(JsonNode? node, string key) => node is JsonObject map && map[key] is JsonValue value && value.TryGetValue(out double number) ? (long)number : 0;
+
+    /// <summary>A point in time; null when it is not there or none.</summary>
+    public static DateTimeOffset? Time(JsonNode? node, string key) =>
+        DateTimeOffset.TryParse(Text(node, key), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 
     /// <summary>The texts of a list; none when it is not there.</summary>
     public static IReadOnlyList<string> Texts(JsonNode? node, string key) => node is JsonObject map && map[key] is JsonArray list

@@ -1,9 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using LifecycleTools.Connectors.Systems;
 using LifecycleTools.Engine.Errors;
@@ -67,12 +64,7 @@ internal sealed class MeshCentralSoftware
     }
 
     /// <summary>Name of a job: the caller's key, and which software, since one key may stand for several.</summary>
-    public static string JobId(string key, string software)
-    {
-        using SHA256 hash = SHA256.Create();
-        string mark = string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(key + "\n" + software.ToUpperInvariant())).Take(6).Select(one => one.ToString("x2", CultureInfo.InvariantCulture)));
-        return new string(key.Where(one => one is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-').ToArray()) + "-" + mark;
-    }
+    public static string JobId(string key, string software) => JobKey.Of(key, software);
 
     /// <summary>The commands that run a job on a device.</summary>
     /// <param name="job">From <see cref="JobId"/>, so that it needs no quoting.</param>
@@ -90,9 +82,11 @@ internal sealed class MeshCentralSoftware
         ? $"Get-Content -LiteralPath \"$env:ProgramData\\lifecycle-{job}.txt\" -ErrorAction SilentlyContinue; '{Looked}'"
         : $"cat /var/tmp/lifecycle-{job}.txt 2>/dev/null; echo {Looked}";
 
-    /// <summary>Whether commands that MeshCentral remembers are the ones that started this job.</summary>
-    public static bool IsStartOf(string job, string commands) =>
-        commands.Split('\n').Any(line => line.Trim().TrimStart('#', ':').Trim() == Started + job);
+    /// <summary>The job for this software that commands, as MeshCentral remembers them, have started; null when they have not.</summary>
+    /// <param name="key">Null: under whichever key.</param>
+    public static string? JobStartedBy(string commands, string software, string? key) => commands.Split('\n')
+        .Select(line => line.Trim().TrimStart('#', ':').Trim()).Where(line => line.StartsWith(Started, StringComparison.Ordinal)).Select(line => line.Substring(Started.Length))
+        .FirstOrDefault(job => job.LastIndexOf('-') is > 0 and var end && job == JobId(key ?? job.Substring(0, end), software));
 
     /// <summary>What the output of a job, or of a look at it, says of it.</summary>
     public static RmmJob Read(string job, string output)

@@ -16,11 +16,12 @@ namespace LifecycleTools.Connectors.Rmm;
 /// <summary>NinjaOne: devices by serial number and by end user, owners, tags, scripts, staged devices, installers, decommission.</summary>
 /// <remarks>
 /// Settings: <c>url</c> (of the region: https://eu.ninjarmm.com), <c>clientId</c>, <c>clientSecret</c>; optional <c>refreshToken</c> with <c>refreshTokenFile</c>
-/// (scripts run only for a person, so a machine's own token is refused there), <c>softwareBy</c> (script, or tag: a tag that a policy acts on), <c>softwareTag</c>
-/// (install-{0}), <c>nodeRoleId</c> (without it no device can be announced), <c>installerType</c> (WINDOWS_MSI).
+/// (scripts run only for a person, so a machine's own token is refused there), <c>softwareBy</c> (script; or tag, or field: what a policy acts on), <c>softwareTag</c>
+/// (install-{0}), <c>softwareField</c> (a custom field that the API may write) with <c>software</c> (which word of the field stands for which software), <c>nodeRoleId</c> (without it no device can be announced), <c>installerType</c> (WINDOWS_MSI).
 /// Source: NinjaOne Public API 2.0.9; the token's context: homotechsual/NinjaOne issue 90.
 /// </remarks>
-[Connector("ninjaone")]
+[Connector("ninjaone",
+    Rights = "A client app (client credentials) with the scopes monitoring and management; with softwareBy: script also control, and a refresh token of a technician: Administration, Apps, API.")]
 internal sealed class NinjaOne : IRmm
 {
     private readonly JsonCalls _calls;
@@ -74,15 +75,15 @@ internal sealed class NinjaOne : IRmm
     {
         IReadOnlyList<JsonObject> users = await EndUsersAsync(cancel).ConfigureAwait(false);
         Dictionary<string, string?> serialOf = new(StringComparer.Ordinal);
-        foreach (JsonObject user in users.Where(user => clues.Mails.Any(mail => NinjaOneJson.Same(mail, user["email"]))))
+        foreach (JsonObject user in users.Where(user => clues.Mails.Any(mail => JsonValues.Same(mail, user["email"]))))
         {
-            foreach (string id in NinjaOneJson.Items(user["assignedDeviceIds"]).Select(each => each.ToString())) serialOf[id] = null;
+            foreach (string id in JsonValues.Items(user["assignedDeviceIds"]).Select(each => each.ToString())) serialOf[id] = null;
         }
 
-        foreach (string serial in clues.SerialNumbers)
+        foreach (string serial in clues.SerialNumbers.Select(one => one.Trim()).Where(one => one.Length > 0))
         {
             JsonNode? answer = await _calls.GetAsync("v2/devices/search?limit=50&q=" + Uri.EscapeDataString(serial), cancel).ConfigureAwait(false);
-            foreach (JsonObject match in NinjaOneJson.Objects(answer?["devices"]).Where(match => NinjaOneJson.Same(serial, match["matchAttrValue"])
+            foreach (JsonObject match in JsonValues.Objects(answer?["devices"]).Where(match => JsonValues.Same(serial, match["matchAttrValue"])
                 && match["matchAttr"]?.ToString().IndexOf("serial", StringComparison.OrdinalIgnoreCase) >= 0))
             {
                 serialOf[match["id"]!.ToString()] = serial;
@@ -106,7 +107,7 @@ internal sealed class NinjaOne : IRmm
 
     /// <inheritdoc/>
     public async Task<RmmEndUser?> FindEndUserAsync(string mail, CancellationToken cancel) =>
-        (await EndUsersAsync(cancel).ConfigureAwait(false)).Where(user => NinjaOneJson.Same(mail, user["email"])).Select(NinjaOneJson.EndUser).FirstOrDefault();
+        (await EndUsersAsync(cancel).ConfigureAwait(false)).Where(user => JsonValues.Same(mail, user["email"])).Select(NinjaOneJson.EndUser).FirstOrDefault();
 
     /// <inheritdoc/>
     /// <remarks>Effect: an end user of the site's organization, uninvited. Undo: <see cref="RemoveEndUserAsync"/>. Source: POST /v2/user/end-users.</remarks>
@@ -136,9 +137,9 @@ internal sealed class NinjaOne : IRmm
         JsonNode? known = await _calls.GetAsync("v2/tag", cancel).ConfigureAwait(false);
         foreach (string tag in tags)
         {
-            JsonObject? there = NinjaOneJson.Objects(known?["tags"]).FirstOrDefault(each => NinjaOneJson.Same(tag, each["name"]));
+            JsonObject? there = JsonValues.Objects(known?["tags"]).FirstOrDefault(each => JsonValues.Same(tag, each["name"]));
             JsonNode? made = there ?? await _calls.SendAsync(HttpMethod.Post, "v2/tag", new JsonObject { ["name"] = tag, ["description"] = "" }, null, cancel).ConfigureAwait(false);
-            ids.Add(NinjaOneJson.Number(made?["id"]) ?? throw _calls.Unexpected($"the tag {tag} has no id"));
+            ids.Add(JsonValues.Number(made?["id"]) ?? throw _calls.Unexpected($"the tag {tag} has no id"));
         }
 
         await _calls.SendAsync(HttpMethod.Post, "v2/tag/device", new JsonObject
@@ -148,15 +149,15 @@ internal sealed class NinjaOne : IRmm
     }
 
     /// <inheritdoc/>
-    public Task CheckSoftwareAsync(string software, CancellationToken cancel) => _software.FindAsync(software, cancel);
+    public Task CheckSoftwareAsync(string software, CancellationToken cancel) => _software.CheckAsync(software, cancel);
 
     /// <inheritdoc/>
-    /// <remarks>Effect: the script is started on the device, or the tag set that a policy acts on. Undo: none; uninstall by hand. Source: POST /v2/device/{id}/script/run.</remarks>
+    /// <remarks>Effect: the script is started on the device, or the tag or the word of a field set that a policy acts on. Undo: none; uninstall by hand. Source: POST /v2/device/{id}/script/run, PATCH /v2/device/{id}/custom-fields.</remarks>
     public Task<RmmJob> StartSoftwareAsync(RmmDevice device, string software, string key, CancellationToken cancel) =>
         _software.StartAsync(device, software, tag => AddTagsAsync(device, [tag], cancel), cancel);
 
     /// <inheritdoc/>
-    public Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string key, DateTimeOffset notBefore, CancellationToken cancel) =>
+    public Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string? key, DateTimeOffset notBefore, CancellationToken cancel) =>
         _software.FindJobAsync(device, software, notBefore, cancel);
 
     /// <inheritdoc/>
@@ -193,5 +194,5 @@ internal sealed class NinjaOne : IRmm
         _calls.SendAsync(HttpMethod.Post, $"v2/device/{device.Id}/decommission", null, RequestMarks.Repeatable, cancel);
 
     private async Task<IReadOnlyList<JsonObject>> EndUsersAsync(CancellationToken cancel) =>
-        NinjaOneJson.Objects(await _calls.GetAsync("v2/user/end-users", cancel).ConfigureAwait(false)).ToList();
+        JsonValues.Objects(await _calls.GetAsync("v2/user/end-users", cancel).ConfigureAwait(false)).ToList();
 }

@@ -1,9 +1,9 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LifecycleTools.Connectors.Systems;
 using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Connectors.Rmm;
@@ -17,22 +17,22 @@ internal static class NinjaOneJson
     public static RmmDevice Device(JsonObject device, IEnumerable<JsonObject> users, string? serial)
     {
         string id = device["id"]!.ToString();
-        string? owner = Text(device["assignedOwnerUid"]);
-        JsonObject? user = users.FirstOrDefault(each => owner is not null ? Same(owner, each["uid"]) : Items(each["assignedDeviceIds"]).Any(one => one.ToString() == id));
-        return new RmmDevice(id, Text(device["displayName"]) ?? Text(device["systemName"]) ?? id, StateOf(Text(device["approvalStatus"])))
+        string? owner = JsonValues.Text(device["assignedOwnerUid"]);
+        JsonObject? user = users.FirstOrDefault(each => owner is not null ? JsonValues.Same(owner, each["uid"]) : JsonValues.Items(each["assignedDeviceIds"]).Any(one => one.ToString() == id));
+        return new RmmDevice(id, JsonValues.Text(device["displayName"]) ?? JsonValues.Text(device["systemName"]) ?? id, StateOf(JsonValues.Text(device["approvalStatus"])))
         {
-            SerialNumber = serial ?? Text(device["system"]?["serialNumber"]) ?? Text(device["system"]?["biosSerialNumber"]),
+            SerialNumber = serial ?? JsonValues.Text(device["system"]?["serialNumber"]) ?? JsonValues.Text(device["system"]?["biosSerialNumber"]),
             SiteId = $"{device["organizationId"]}/{device["locationId"]}",
-            OwnerMail = user is null ? owner : Text(user["email"]),
-            LastUser = Text(device["lastLoggedInUser"]),
+            OwnerMail = user is null ? owner : JsonValues.Text(user["email"]),
+            LastUser = JsonValues.Text(device["lastLoggedInUser"]),
             IsOnline = device["offline"] is JsonValue offline && offline.TryGetValue(out bool off) && !off,
-            Tags = Items(device["tags"]).Select(tag => tag.ToString()).ToList(),
+            Tags = JsonValues.Items(device["tags"]).Select(tag => tag.ToString()).ToList(),
         };
     }
 
     /// <summary>An end user. Owners are set by uid and end users removed by id, so ours holds both.</summary>
     public static RmmEndUser EndUser(JsonObject user) =>
-        new($"{user["id"]}/{user["uid"]}", Text(user["email"]) ?? "", Items(user["assignedDeviceIds"]).Select(each => each.ToString()).ToList());
+        new($"{user["id"]}/{user["uid"]}", JsonValues.Text(user["email"]) ?? "", JsonValues.Items(user["assignedDeviceIds"]).Select(each => each.ToString()).ToList());
 
     /// <summary>The id of an end user.</summary>
     public static string IdOf(RmmEndUser user) => user.Id.Split('/')[0];
@@ -46,7 +46,7 @@ internal static class NinjaOneJson
         try
         {
             JsonObject? answer = body.Length == 0 ? null : JsonNode.Parse(body) as JsonObject;
-            return Text(answer?["errorMessage"]) ?? Text(answer?["error_description"]) ?? Text(answer?["error"]) ?? Text(answer?["resultCode"]) ?? "";
+            return JsonValues.Text(answer?["errorMessage"]) ?? JsonValues.Text(answer?["error_description"]) ?? JsonValues.Text(answer?["error"]) ?? JsonValues.Text(answer?["resultCode"]) ?? "";
         }
         catch (JsonException)
         {
@@ -55,23 +55,8 @@ internal static class NinjaOneJson
         }
     }
 
-    /// <summary>The objects of a list; none when it is no list.</summary>
-    public static IEnumerable<JsonObject> Objects(JsonNode? list) => Items(list).OfType<JsonObject>();
-
-    /// <summary>The items of a list; none when it is no list.</summary>
-    public static IEnumerable<JsonNode> Items(JsonNode? list) => (list as JsonArray ?? []).OfType<JsonNode>();
-
-    /// <summary>Compares a text with a value, without case.</summary>
-    public static bool Same(string text, JsonNode? value) => value is not null && string.Equals(text.Trim(), value.ToString().Trim(), StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>A whole number; null when it is none.</summary>
-    public static long? Number(JsonNode? value) => value is not null && long.TryParse(value.ToString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null;
-
     /// <summary>An id as the service writes it.</summary>
     public static long ParseId(string id) => long.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture);
-
-    /// <summary>A text that is there; null for nothing and for emptiness.</summary>
-    public static string? Text(JsonNode? value) => value?.ToString() is { Length: > 0 } text ? text : null;
 
     private static RmmDeviceState StateOf(string? status) => status?.ToUpperInvariant() switch
     {

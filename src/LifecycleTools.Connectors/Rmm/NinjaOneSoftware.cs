@@ -12,42 +12,69 @@ using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Connectors.Rmm;
 
-/// <summary>Software by a script of the library, whose outcome is an activity of the device; or by a tag that a policy acts on, whose outcome nobody says.</summary>
+/// <summary>Software by a script of the library, whose outcome is an activity of the device; or by a tag or a custom field that a policy acts on, whose outcome nobody says.</summary>
 /// <param name="isForPerson">Whether the token is a person's: the service runs no script for a machine.</param>
 internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, bool isForPerson, string product)
 {
-    private readonly bool _byTag = access.OneOf("softwareBy", isForPerson ? "script" : "tag", isForPerson ? "tag" : "script") == "tag";
+    private enum Way
+    {
+        Script,
+        Tag,
+        Field,
+    }
+
+    private readonly Way _way = access.OneOf("softwareBy", isForPerson ? ["script", "tag", "field"] : ["tag", "script", "field"]) switch
+    {
+        "script" => Way.Script,
+        "tag" => Way.Tag,
+        _ => Way.Field,
+    };
+
+    private readonly NinjaOneActivities _activities = new(calls);
 
     /// <summary>What can be done with it.</summary>
-    public RmmAbilities Abilities => _byTag ? RmmAbilities.Software | RmmAbilities.FindsJobs
-        : isForPerson ? RmmAbilities.Software | RmmAbilities.FindsJobs : RmmAbilities.None;
+    public RmmAbilities Abilities => _way != Way.Script || isForPerson ? RmmAbilities.Software | RmmAbilities.FindsJobs : RmmAbilities.None;
 
     private string TagOf(string software) => string.Format(CultureInfo.InvariantCulture, access.Value("softwareTag") ?? "install-{0}", software);
 
-    /// <summary>A script is wanted, and there is nobody in whose name it could run.</summary>
-    /// <exception cref="LifecycleException">ConnectorNotConfigured.</exception>
-    public Task CheckAsync(CancellationToken cancel) => _byTag || isForPerson
-        ? Task.CompletedTask
-        : throw access.Missing("refreshToken", "is missing: NinjaOne runs scripts only with a person's token. Name one, or write softwareBy: tag");
-
-    /// <summary>The script, or the tag, that a name leads to.</summary>
-    /// <exception cref="LifecycleException">ReferenceNotResolved, naming those that there are.</exception>
-    public async Task<JsonObject> FindAsync(string software, CancellationToken cancel)
+    /// <summary>A script is wanted, and there is nobody in whose name it could run; or the field is not one that may be written.</summary>
+    /// <exception cref="LifecycleException">ConnectorNotConfigured, naming what would be valid.</exception>
+    public async Task CheckAsync(CancellationToken cancel)
     {
-        JsonNode? answer = await calls.GetAsync(_byTag ? "v2/tag" : "v2/automation/scripts", cancel).ConfigureAwait(false);
-        List<JsonObject> all = NinjaOneJson.Objects(_byTag ? answer?["tags"] : answer).ToList();
-        string sought = _byTag ? TagOf(software) : software;
-        List<JsonObject> fitting = all.Where(each => NinjaOneJson.Same(sought, each["name"])).ToList();
-        return fitting.Count == 1 ? fitting[0] : throw new LifecycleException(ErrorIds.ReferenceNotResolved, ErrorKind.NotFound,
-            $"{product}: {(_byTag ? "the tag" : "the script")} '{sought}' {(fitting.Count == 0 ? "is not there" : "is there several times")}. There are: {string.Join(", ", all.Select(each => each["name"]).Take(50))}.");
+        if (_way == Way.Script && !isForPerson) throw access.Missing("refreshToken", "is missing: NinjaOne runs scripts only with a person's token. Name one, or write softwareBy: tag");
+        if (_way != Way.Field) return;
+
+        string named = access.Required("softwareField");
+        if (access.Map("software").Count == 0) throw access.Missing("software", "is missing: with softwareBy: field it says which word of the field stands for which software, as { 7-Zip: sevenzip }");
+        List<JsonObject> all = JsonValues.Objects(await calls.GetAsync("v2/device-custom-fields", cancel).ConfigureAwait(false)).ToList();
+        List<string> writable = all.Where(IsWritable).Select(field => JsonValues.Text(field["name"])).OfType<string>().ToList();
+        if (writable.Contains(named, StringComparer.Ordinal)) return;
+
+        bool isThere = all.Any(field => $"{field["name"]}" == named);
+        throw access.Missing("softwareField", $"is '{named}', {(isThere ? "which the API may not write" : "which is no custom field")}. Those that it may write are: {Some(writable)}");
+    }
+
+    /// <summary>Whether a name leads to a script, a tag, or a word of the field.</summary>
+    /// <exception cref="LifecycleException">ReferenceNotResolved, naming those that there are.</exception>
+    public Task CheckAsync(string software, CancellationToken cancel)
+    {
+        if (_way != Way.Field) return FindAsync(software, cancel);
+        WordOf(software);
+        return Task.CompletedTask;
     }
 
     /// <summary>Starts it.</summary>
     /// <param name="addTag">Puts a tag on the device.</param>
     public async Task<RmmJob> StartAsync(RmmDevice device, string software, Func<string, Task> addTag, CancellationToken cancel)
     {
+        if (_way == Way.Field)
+        {
+            await AddWordAsync(device, WordOf(software), cancel).ConfigureAwait(false);
+            return LeftToPolicy(software);
+        }
+
         JsonObject found = await FindAsync(software, cancel).ConfigureAwait(false);
-        if (_byTag)
+        if (_way == Way.Tag)
         {
             await addTag(TagOf(software)).ConfigureAwait(false);
             return LeftToPolicy(software);
@@ -55,55 +82,89 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
 
         DateTimeOffset before = access.Clock.UtcNow;
         await calls.SendAsync(HttpMethod.Post, $"v2/device/{device.Id}/script/run",
-            new JsonObject { ["type"] = "SCRIPT", ["id"] = NinjaOneJson.Number(found["id"]), ["runAs"] = "system" }, null, cancel).ConfigureAwait(false);
+            new JsonObject { ["type"] = "SCRIPT", ["id"] = JsonValues.Number(found["id"]), ["runAs"] = "system" }, null, cancel).ConfigureAwait(false);
         return new RmmJob(IdOf(software, before), RmmJobState.Running, "");
     }
 
-    /// <summary>A job that was started since then; the service gives none an id, so device, script and time tell it.</summary>
+    /// <summary>A job that was started since then; the service gives none an id, so device, script and time tell it, and nobody's key.</summary>
     public async Task<RmmJob?> FindJobAsync(RmmDevice device, string software, DateTimeOffset notBefore, CancellationToken cancel)
     {
-        if (_byTag)
+        switch (_way)
         {
-            JsonNode? now = await calls.FindAsync("v2/device/" + device.Id, cancel).ConfigureAwait(false);
-            return NinjaOneJson.Items(now?["tags"]).Any(tag => NinjaOneJson.Same(TagOf(software), tag)) ? LeftToPolicy(software) : null;
+            case Way.Tag:
+                JsonNode? now = await calls.FindAsync("v2/device/" + device.Id, cancel).ConfigureAwait(false);
+                return JsonValues.Items(now?["tags"]).Any(tag => JsonValues.Same(TagOf(software), tag)) ? LeftToPolicy(software) : null;
+            case Way.Field:
+                return (await WordsAsync(device, cancel).ConfigureAwait(false)).Contains(WordOf(software), StringComparer.OrdinalIgnoreCase) ? LeftToPolicy(software) : null;
+            default:
+                return await _activities.NewestOfAsync(device, software, notBefore, cancel).ConfigureAwait(false) is { Count: > 0 } series
+                    ? Read(new RmmJob(IdOf(software, notBefore), RmmJobState.Running, ""), series)
+                    : null;
         }
-
-        return (await ActivitiesAsync(device, software, notBefore, cancel).ConfigureAwait(false)).Count == 0
-            ? null
-            : await ReadJobAsync(device, new RmmJob(IdOf(software, notBefore), RmmJobState.Running, ""), cancel).ConfigureAwait(false);
     }
 
     /// <summary>What became of it, by the device's activities.</summary>
     public async Task<RmmJob> ReadJobAsync(RmmDevice device, RmmJob job, CancellationToken cancel)
     {
-        if (_byTag) return job;
+        if (_way != Way.Script || job.State == RmmJobState.LeftToPolicy) return job;
 
         int at = job.Id.LastIndexOf('@');
         DateTimeOffset since = DateTimeOffset.FromUnixTimeSeconds(long.Parse(job.Id.Substring(at + 1), CultureInfo.InvariantCulture));
-        IReadOnlyList<JsonObject> activities = await ActivitiesAsync(device, job.Id.Substring(0, at), since, cancel).ConfigureAwait(false);
-        JsonObject? ended = activities.FirstOrDefault(each => each["statusCode"]?.ToString() is "COMPLETED" or "CANCELLED" or "BLOCKED");
-        if (ended is null) return job;
-
-        string result = NinjaOneJson.Text(ended["activityResult"]) ?? NinjaOneJson.Text(ended["statusCode"]) ?? "";
-        string message = NinjaOneJson.Text(ended["message"]) ?? result;
-        return new RmmJob(job.Id, result == "SUCCESS" ? RmmJobState.Succeeded : RmmJobState.Failed, message.Replace('\n', ' ').Replace('\r', ' ').Replace('|', '/'));
+        return Read(job, await _activities.NewestOfAsync(device, job.Id.Substring(0, at), since, cancel).ConfigureAwait(false));
     }
 
-    // Newest first. The service's own description has olderThan and newerThan the wrong way round, so times are compared here.
-    private async Task<IReadOnlyList<JsonObject>> ActivitiesAsync(RmmDevice device, string software, DateTimeOffset since, CancellationToken cancel)
+    private static RmmJob Read(RmmJob job, IReadOnlyList<JsonObject> series)
     {
-        JsonNode? answer = await calls.GetAsync($"v2/device/{device.Id}/activities?activityType=SCRIPTING&pageSize=200", cancel).ConfigureAwait(false);
-        return NinjaOneJson.Objects(answer?["activities"])
-            .Where(each => (NinjaOneJson.Same(software, each["sourceName"]) || NinjaOneJson.Same(software, each["subject"])) && TimeOf(each) >= Math.Floor(Seconds(since)))
-            .OrderByDescending(TimeOf).ToList();
+        if (series.FirstOrDefault(each => each["statusCode"]?.ToString() is "COMPLETED" or "CANCELLED" or "BLOCKED") is not { } ended) return job;
+
+        string result = JsonValues.Text(ended["activityResult"]) ?? JsonValues.Text(ended["statusCode"]) ?? "";
+        string message = JsonValues.Text(ended["message"]) ?? result;
+        return job with { State = result == "SUCCESS" ? RmmJobState.Succeeded : RmmJobState.Failed, Summary = message.Replace('\n', ' ').Replace('\r', ' ').Replace('|', '/') };
     }
 
-    private RmmJob LeftToPolicy(string software) => new("tag", RmmJobState.LeftToPolicy, $"tag {TagOf(software)} is set");
+    private async Task<JsonObject> FindAsync(string software, CancellationToken cancel)
+    {
+        JsonNode? answer = await calls.GetAsync(_way == Way.Tag ? "v2/tag" : "v2/automation/scripts", cancel).ConfigureAwait(false);
+        List<JsonObject> all = JsonValues.Objects(_way == Way.Tag ? answer?["tags"] : answer).ToList();
+        string sought = _way == Way.Tag ? TagOf(software) : software;
+        List<JsonObject> fitting = all.Where(each => JsonValues.Same(sought, each["name"])).ToList();
+        return fitting.Count == 1 ? fitting[0] : throw NotResolved(
+            $"{(_way == Way.Tag ? "the tag" : "the script")} '{sought}' {(fitting.Count == 0 ? "is not there" : "is there several times")}", all.Select(each => $"{each["name"]}"));
+    }
+
+    private string WordOf(string software)
+    {
+        IReadOnlyDictionary<string, string> words = access.Map("software");
+        return words.Where(each => JsonValues.Same(software, each.Key)).Select(each => each.Value.Trim()).FirstOrDefault()
+            ?? throw NotResolved($"software '{software}' has no word in systems.{access.Name}.software", words.Keys);
+    }
+
+    // The value is written whole; nothing guards it against somebody who writes in the same second, so what was read just before is kept.
+    private async Task AddWordAsync(RmmDevice device, string word, CancellationToken cancel)
+    {
+        IReadOnlyList<string> before = await WordsAsync(device, cancel).ConfigureAwait(false);
+        if (before.Contains(word, StringComparer.OrdinalIgnoreCase)) return;
+
+        await calls.SendAsync(new HttpMethod("PATCH"), $"v2/device/{device.Id}/custom-fields",
+            new JsonObject { [access.Required("softwareField")] = string.Join(", ", before.Append(word)) }, null, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<string>> WordsAsync(RmmDevice device, CancellationToken cancel)
+    {
+        JsonNode? fields = await calls.FindAsync($"v2/device/{device.Id}/custom-fields", cancel).ConfigureAwait(false);
+        return (JsonValues.Text(fields?[access.Required("softwareField")]) ?? "").Split(',').Select(word => word.Trim()).Where(word => word.Length > 0).ToList();
+    }
+
+    private RmmJob LeftToPolicy(string software) => _way == Way.Tag
+        ? new RmmJob("tag", RmmJobState.LeftToPolicy, $"tag {TagOf(software)} is set")
+        : new RmmJob("field", RmmJobState.LeftToPolicy, $"{access.Value("softwareField")} has {WordOf(software)}");
+
+    private LifecycleException NotResolved(string what, IEnumerable<string> valid) =>
+        new(ErrorIds.ReferenceNotResolved, ErrorKind.NotFound, $"{product}: {what}. There are: {Some(valid)}.");
+
+    private static bool IsWritable(JsonObject field) => JsonValues.Text(field["apiPermission"]) is null or "WRITE_ONLY" or "READ_WRITE";
+
+    private static string Some(IEnumerable<string> names) => string.Join(", ", names.Take(50).DefaultIfEmpty("none"));
 
     private static string IdOf(string software, DateTimeOffset since) => $"{software}@{since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
-
-    private static double TimeOf(JsonObject activity) =>
-        double.TryParse(activity["activityTime"]?.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? seconds : 0;
-
-    private static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000d;
 }

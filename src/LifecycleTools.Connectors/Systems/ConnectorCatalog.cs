@@ -24,6 +24,10 @@ internal static class ConnectorCatalog
     /// <summary>Whether an entry's kind has a connector for this port.</summary>
     public static bool Has<TPort>(string kind) => Find(typeof(TPort), kind) is not null;
 
+    /// <summary>What the account of a kind must be allowed to do; null when there is no connector of that kind.</summary>
+    public static string? RightsOf(string kind) => s_all.Where(each => string.Equals(each.Kind, kind, StringComparison.OrdinalIgnoreCase))
+        .Select(each => each.Type.GetCustomAttribute<ConnectorAttribute>()!.Rights).FirstOrDefault();
+
     /// <summary>Makes the connector of an entry. No request is sent.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured: no such kind, or a setting is missing or wrong. SecretNotFound.</exception>
     public static TPort Make<TPort>(SystemAccess access)

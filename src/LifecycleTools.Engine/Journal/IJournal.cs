@@ -75,7 +75,11 @@ public interface IRequestLedger
 /// <summary>Lines of the ledger.</summary>
 /// <param name="Entries">The lines, in order.</param>
 /// <param name="Next">Where the next reading goes on.</param>
-public sealed record LedgerReading(IReadOnlyList<JournalEntry> Entries, long Next);
+public sealed record LedgerReading(IReadOnlyList<JournalEntry> Entries, long Next)
+{
+    /// <summary>There is more: read on from <see cref="Next"/>.</summary>
+    public bool HasMore { get; init; }
+}
 
 /// <summary>A journal as it was read.</summary>
 /// <param name="Path">The file.</param>

@@ -9,4 +9,7 @@ public sealed class ConnectorAttribute(string kind) : Attribute
 {
     /// <summary>The value of <c>kind</c> in the tenant file.</summary>
     public string Kind { get; } = kind;
+
+    /// <summary>What the account behind the credentials must be allowed to do there, in the product's own words, and where that is given. The runbook says it.</summary>
+    public string Rights { get; set; } = "";
 }

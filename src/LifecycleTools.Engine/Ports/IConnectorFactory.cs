@@ -20,6 +20,9 @@ public interface IConnectorFactory
     /// <summary>Writes reports.</summary>
     IReportWriter Reports { get; }
 
+    /// <summary>Writes runbooks.</summary>
+    IRunbookWriter Runbooks { get; }
+
     /// <summary>Opens the folder that journals are kept in; it is made when it is not there.</summary>
     /// <param name="signing">What the end of each journal is signed with; null for journals without a signature.</param>
     /// <param name="secrets">Where the certificate's password is; needed with one that has a password.</param>

@@ -13,6 +13,9 @@ public interface IMailboxes
     /// <returns>Null when there is none (yet).</returns>
     Task<Mailbox?> ReadAsync(PersonId person, CancellationToken cancel);
 
+    /// <summary>Whether there was a mailbox that is soft-deleted now: it can be restored for 30 days.</summary>
+    Task<bool> IsSoftDeletedAsync(PersonId person, CancellationToken cancel);
+
     /// <summary>How much is in it, archive not counted.</summary>
     /// <returns>Bytes; null when there is no mailbox, or Exchange has no figures yet, as for a mailbox never opened.</returns>
     Task<long?> ReadSizeAsync(PersonId person, CancellationToken cancel);

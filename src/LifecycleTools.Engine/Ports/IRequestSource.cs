@@ -61,7 +61,7 @@ public sealed record SourcePage
     /// <summary>The records. One that is known with the same revision does no harm.</summary>
     public IReadOnlyList<SourceRecord> Records { get; init; } = [];
 
-    /// <summary>Where to go on, in words that only the source understands; at most 64 KB, never a secret. It is stored with the records of the page.</summary>
+    /// <summary>Where to go on, in words that only the source understands; at most 64 KB, never a secret. It is stored with the records of the page. Null: where it was.</summary>
     public string? Cursor { get; init; }
 
     /// <summary>Ask again at once with <see cref="Cursor"/>.</summary>

@@ -53,8 +53,9 @@ public interface IRmm : IConnectedSystem
     Task<RmmJob> StartSoftwareAsync(RmmDevice device, string software, string key, CancellationToken cancel);
 
     /// <summary>A job that was started under this key, although its answer may have been lost; null when there is none. Needs <see cref="RmmAbilities.FindsJobs"/>.</summary>
+    /// <param name="key">Null: the newest for this software on this device, under whichever key, so that a new run sees what an earlier one has pushed.</param>
     /// <param name="notBefore">When it can have been started at the earliest.</param>
-    Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string key, DateTimeOffset notBefore, CancellationToken cancel);
+    Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string? key, DateTimeOffset notBefore, CancellationToken cancel);
 
     /// <summary>What became of a job.</summary>
     Task<RmmJob> ReadJobAsync(RmmDevice device, RmmJob job, CancellationToken cancel);
@@ -112,6 +113,9 @@ public enum RmmAbilities
 
     /// <summary>A device can be taken out of management.</summary>
     Unenroll = 128,
+
+    /// <summary>Software goes to devices that are online only: for one that is not, nothing is kept until it comes.</summary>
+    OnlineOnly = 256,
 }
 
 /// <summary>A site or customer in the RMM.</summary>

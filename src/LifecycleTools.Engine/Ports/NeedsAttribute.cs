@@ -5,10 +5,10 @@ using System.Reflection;
 
 namespace LifecycleTools.Engine.Ports;
 
-/// <summary>What a connector's method must be allowed to do at the service. Several attributes: all of them are needed.</summary>
-/// <remarks>Read only to check a tenant and to word a refusal; nothing is allowed or forbidden by it.</remarks>
-[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-public sealed class NeedsAttribute : Attribute
+/// <summary>What a connector's method, or a step, must be allowed to do at the service. Several attributes: all of them are needed.</summary>
+/// <remarks>On a method it words a refusal. On a step it is compared with what we hold before anything is sent, and printed in the runbook.</remarks>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true)]
+public class NeedsAttribute : Attribute
 {
     /// <param name="least">The least privileged permission that is enough: User.RevokeSessions.All.</param>
     /// <param name="instead">Broader ones, each of which is enough as well.</param>
@@ -23,6 +23,12 @@ public sealed class NeedsAttribute : Attribute
 
     /// <summary>Broader ones, each of which is enough as well.</summary>
     public IReadOnlyList<string> Instead { get; }
+
+    /// <summary>Needed to make the step's change; false: needed to look already.</summary>
+    public bool ToChange { get; set; }
+
+    /// <summary>In which case it is needed, in words: "they own an app"; empty when always.</summary>
+    public string When { get; set; } = "";
 
     /// <summary>Whether one of the granted permissions is enough.</summary>
     public bool IsMetBy(IEnumerable<string> granted) =>
@@ -39,5 +45,14 @@ public sealed class NeedsAttribute : Attribute
             .Select(same => same.First())
             .ToList();
 
+    /// <summary>The permission, or what is enough in its place: "Mail.Send", "Exchange Administrator (or Global Administrator)".</summary>
+    public override string ToString() => Instead.Count == 0 ? Least : $"{Least} (or {string.Join(", ", Instead)})";
+
     private static bool Matches(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>Which directory role of Entra ID a step needs beside its permissions, by display name.</summary>
+/// <param name="least">The narrowest role that is enough.</param>
+/// <param name="instead">Others, each of which is enough as well.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class NeedsRoleAttribute(string least, params string[] instead) : NeedsAttribute(least, instead);

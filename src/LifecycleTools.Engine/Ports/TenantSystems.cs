@@ -53,6 +53,9 @@ public sealed class TenantSystems
     /// <summary>Phones that hold mail.</summary>
     public required IMailPhones MailPhones { get; init; }
 
+    /// <summary>Everyone at once.</summary>
+    public required ITenantReader Reader { get; init; }
+
     /// <summary>The tenant itself.</summary>
     public required ITenantFacts Facts { get; init; }
 

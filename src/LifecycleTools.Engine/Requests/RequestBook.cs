@@ -44,9 +44,14 @@ public sealed class RequestBook(IRequestLedger ledger, string tenantId)
     /// <exception cref="LifecycleException">JournalDamaged.</exception>
     public void Refresh()
     {
-        LedgerReading reading = ledger.Read(_position);
-        foreach (JournalEntry entry in reading.Entries.Where(entry => entry["tenant"] == tenantId)) Fold(entry);
-        _position = reading.Next;
+        LedgerReading reading;
+        do
+        {
+            reading = ledger.Read(_position);
+            foreach (JournalEntry entry in reading.Entries.Where(entry => entry["tenant"] == tenantId)) Fold(entry);
+            _position = reading.Next;
+        }
+        while (reading.HasMore);
     }
 
     /// <summary>A record; null when it was never seen.</summary>

@@ -82,4 +82,7 @@ public sealed record DevicePreferences
 
     /// <summary>Software that the RMM installs, by the name it has there.</summary>
     public IReadOnlyList<string> Software { get; init; } = Array.Empty<string>();
+
+    /// <summary>Which parts of the role map want a tag or a piece of software, by its name.</summary>
+    public IReadOnlyDictionary<string, string> Why { get; init; } = new Dictionary<string, string>();
 }

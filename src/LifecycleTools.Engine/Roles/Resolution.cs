@@ -27,11 +27,7 @@ internal sealed class Resolution
         SignIn = SignIn(),
         Mailbox = Mailbox(site),
         Calendar = Calendar(),
-        Devices = new DevicePreferences
-        {
-            Tags = References(gives => gives.Devices.Tags, gone => gone.DeviceTags),
-            Software = References(gives => gives.Devices.Software, gone => gone.Software),
-        },
+        Devices = Devices(),
         Naming = Naming(),
         Departure = Departure(),
     };
@@ -78,8 +74,18 @@ internal sealed class Resolution
     private IReadOnlyList<Entitled> Granted(Func<Grants, IReadOnlyList<string>> given, Func<Removals, IReadOnlyList<string>> gone) =>
         Layered(given, reference => reference, gone).Select(one => new Entitled(one.Key, one.Why)).ToArray();
 
-    private IReadOnlyList<string> References(Func<Grants, IReadOnlyList<string>> given, Func<Removals, IReadOnlyList<string>> gone) =>
-        Layered(given, reference => reference, gone).Select(one => one.Key).ToArray();
+    private DevicePreferences Devices()
+    {
+        IReadOnlyList<Entitled> tags = Granted(gives => gives.Devices.Tags, gone => gone.DeviceTags);
+        IReadOnlyList<Entitled> software = Granted(gives => gives.Devices.Software, gone => gone.Software);
+        return new DevicePreferences
+        {
+            Tags = tags.Select(one => one.Reference).ToArray(),
+            Software = software.Select(one => one.Reference).ToArray(),
+            Why = tags.Concat(software).GroupBy(one => one.Reference, StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(same => same.Key, same => string.Join("; ", same.Select(one => one.Why).Distinct()), StringComparer.OrdinalIgnoreCase),
+        };
+    }
 
     private SignInPolicy SignIn()
     {

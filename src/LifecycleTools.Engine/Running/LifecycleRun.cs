@@ -34,6 +34,7 @@ public sealed class LifecycleRun : IDisposable
         _hold = hold;
         _turn = turn;
         of.Results = () => Results;
+        of.Steps = workflow.Steps.Select(planned => planned.Step).ToList();
     }
 
     /// <summary>The run's id.</summary>

@@ -21,6 +21,7 @@ public sealed class Preview
     {
         _workflow = workflow;
         Context = of;
+        of.Steps = workflow.Steps.Select(planned => planned.Step).ToList();
     }
 
     /// <summary>What every step shares.</summary>
@@ -56,7 +57,9 @@ public sealed class Preview
 
         try
         {
+            if (StepRights.Refusal(planned.Step, Context, toChange: false) is { } blind) throw blind;
             Look look = await planned.Step.LookAsync(Context, cancel).ConfigureAwait(false);
+            if (look.Assessment.Open.Count > 0 && StepRights.Refusal(planned.Step, Context, toChange: true) is { } refused) throw refused;
             return new StepEnd(Result(planned, started, look, InWords(look.Assessment)), FailureOf(planned, look.Assessment));
         }
         catch (LifecycleException failure)

@@ -34,12 +34,15 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
         Look? before = null;
         try
         {
+            if (StepRights.Refusal(_step, of, toChange: false) is { } blind) return NotAllowed(null, blind);
             before = await FirstLookAsync().ConfigureAwait(false);
             Assessment seen = before.Assessment;
             if (seen.SkipReason is { } reason) return new Verdict(StepStatus.Skipped, before, before) { Detail = reason, Verified = true };
             if (seen.IsSettled) return Settled(before, before, StepStatus.AlreadyDone);
             if (before.State is NotYet) return Unsuccessful(before, before, NotProved(before));
-            return _step.ChangesNothing || IsUnderWay()
+            bool onlyWaits = _step.ChangesNothing || IsUnderWay();
+            if (!onlyWaits && StepRights.Refusal(_step, of, toChange: true) is { } refused) return NotAllowed(before, refused);
+            return onlyWaits
                 ? await WaitAsync(before).ConfigureAwait(false)
                 : await ChangeAsync(before).ConfigureAwait(false);
         }
@@ -192,6 +195,9 @@ internal sealed class StepRunner(PlannedStep planned, StepContext of, CallScope 
         after.State is NotYet || !(MayBeLeftNow || (_step.CanBeLeft && after.Assessment.Open.All(change => change.Path == ChangePath.Waiting))) ? Unsuccessful(before, after, NotProved(after))
         : after.Assessment.Obstacles.Count > 0 ? Left(before, after)
         : new Verdict(StepStatus.Deferred, before, after) { Verified = true, Detail = after.Assessment.Summary };
+
+    private static Verdict NotAllowed(Look? before, LifecycleException refused) =>
+        new(StepStatus.Blocked, before, before) { Failure = refused, Detail = refused.Message };
 
     private Verdict Unsuccessful(Look? before, Look? after, LifecycleException failure)
     {

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Engine.Steps;
 
@@ -11,7 +12,10 @@ namespace LifecycleTools.Engine.Steps;
 /// Its id, direct licenses and mailbox come back with it; memberships do not. Takes effect: within a minute. Undo: delete the account again.
 /// Source: Microsoft Graph v1.0, "Restore deleted item"; possible for thirty days.
 /// </remarks>
-[Step("directory.restore-account", Ports.LifecycleSystem.Directory)]
+/// <why>The account from before keeps its mail, files and object id.</why>
+[Step("directory.restore-account", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "the account was deleted")]
 public sealed class RestoreAccount : Step<RestoreAccount.State>
 {
     /// <inheritdoc/>

@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
+using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Engine.Steps;
 
@@ -14,13 +17,17 @@ public abstract class Step
             ?? throw new InvalidOperationException($"{GetType().Name} has no [Step].");
         Id = name.Id;
         System = name.System;
+        Needs = GetType().GetCustomAttributes<NeedsAttribute>().ToList();
     }
 
     /// <summary>The stable id.</summary>
     public string Id { get; }
 
     /// <summary>The system that it touches.</summary>
-    public Ports.LifecycleSystem System { get; }
+    public LifecycleSystem System { get; }
+
+    /// <summary>The permissions and directory roles that it needs at Microsoft 365; the other systems check theirs when they are connected.</summary>
+    public IReadOnlyList<NeedsAttribute> Needs { get; }
 
     /// <summary>What it does, imperative: "Block sign-in".</summary>
     public abstract string Action { get; }

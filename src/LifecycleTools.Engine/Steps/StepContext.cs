@@ -59,6 +59,12 @@ public sealed class StepContext
     /// <summary>What has ended so far in this process, by number.</summary>
     public Func<IReadOnlyList<StepResult>> Results { get; internal set; } = () => [];
 
+    /// <summary>Every step of the workflow, in order.</summary>
+    public IReadOnlyList<Step> Steps { get; internal set; } = [];
+
+    /// <summary>What we may do in the tenant, once a check has read it.</summary>
+    public HeldRights Held { get; internal set; } = HeldRights.Unknown;
+
     /// <summary>The run's journal as it is on the disk now.</summary>
     public Func<byte[]> ReadJournal { get; init; } = () => [];
 

@@ -10,7 +10,7 @@ namespace LifecycleTools.Sandbox.ConnectWise;
 /// <remarks>Source: ConnectWise developer guide, "Query conditions". A string ends at the next double quote; there is no escape.</remarks>
 internal sealed class ConditionText
 {
-    private static readonly Regex s_token = new("\\G\\s*(?:(?<text>\"[^\"]*\")|(?<word>[A-Za-z_][A-Za-z0-9_/]*)|(?<number>-?\\d+)|(?<sign>!=|<=|>=|=|<|>|\\(|\\)))", RegexOptions.CultureInvariant);
+    private static readonly Regex s_token = new("\\G\\s*(?:(?<text>\"[^\"]*\")|(?<word>[A-Za-z_][A-Za-z0-9_/]*)|(?<number>-?\\d+)|(?<date>\\[[^\\]]*\\])|(?<sign>!=|<=|>=|=|<|>|\\(|\\)))", RegexOptions.CultureInvariant);
     private readonly List<string> _tokens = new();
     private readonly string? _prefix;
     private int _at;
@@ -72,16 +72,17 @@ internal sealed class ConditionText
             return Takes(")") ? inner : throw new FormatException("a parenthesis is not closed");
         }
 
-        string path = Next(), sign = Next(), value = Next().Trim('"');
+        string path = Next(), sign = Next(), value = Next().Trim('"', '[', ']');
         if (_prefix is not null && path.StartsWith(_prefix + "/", StringComparison.OrdinalIgnoreCase)) path = path.Substring(_prefix.Length + 1);
         return row =>
         {
-            string actual = path.Split('/').Aggregate((JsonNode?)row, (at, name) => at is JsonObject inside ? inside[name] : null)?.ToString() ?? "";
+            string actual = (path == "lastUpdated" ? "_info/lastUpdated" : path).Split('/').Aggregate((JsonNode?)row, (at, name) => at is JsonObject inside ? inside[name] : null)?.ToString() ?? "";
             bool same = string.Equals(actual, value, StringComparison.OrdinalIgnoreCase);
             return sign switch
             {
                 "=" => same,
                 "!=" => !same,
+                ">=" => string.CompareOrdinal(actual, value) >= 0,
                 _ => throw new FormatException($"'{sign}' is not understood here"),
             };
         };

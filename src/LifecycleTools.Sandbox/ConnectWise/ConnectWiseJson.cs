@@ -46,7 +46,18 @@ internal static class ConnectWiseJson
             ["company"] = new JsonObject { ["id"] = ticket.Company.Id, ["identifier"] = ticket.Company.Identifier, ["name"] = ticket.Company.Name },
             ["priority"] = new JsonObject { ["id"] = ticket.Priority.Id, ["name"] = ticket.Priority.Name, ["sort"] = ticket.Priority.Sort, ["level"] = ticket.Priority.Level },
             ["closedFlag"] = ticket.Status.IsClosed,
+            ["_info"] = new JsonObject { ["lastUpdated"] = ticket.UpdatedUtc.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), ["updatedBy"] = "lifecycle" },
         };
+        if (ticket.Type is { } type) body["type"] = new JsonObject { ["name"] = type };
+        if (ticket.SubType is { } subType) body["subType"] = new JsonObject { ["name"] = subType };
+        if (ticket.CustomFields.Count > 0)
+        {
+            body["customFields"] = new JsonArray(ticket.CustomFields.Select((field, at) => (JsonNode)new JsonObject
+            {
+                ["id"] = at + 1, ["caption"] = field.Key, ["type"] = "Text", ["entryMethod"] = "EntryField", ["value"] = field.Value,
+            }).ToArray());
+        }
+
         if (ticket.Contact is { } contact) body["contact"] = new JsonObject { ["id"] = contact.Id, ["name"] = $"{contact.FirstName} {contact.LastName}" };
         if (ticket.ExternalXRef is { } key) body["externalXRef"] = key;
         return body;

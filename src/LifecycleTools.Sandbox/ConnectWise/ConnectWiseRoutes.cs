@@ -146,6 +146,7 @@ internal sealed class ConnectWiseRoutes : SandboxRoutes
             }
         }
 
+        ticket.UpdatedUtc = Tenant.Clock.UtcNow;
         return Answered(200, ConnectWiseJson.Of(ticket));
     }
 
@@ -156,6 +157,7 @@ internal sealed class ConnectWiseRoutes : SandboxRoutes
         if (!isInternal && !isResolution && (bool?)body["detailDescriptionFlag"] != true) return Error(400, "InvalidObject", "serviceNote object is invalid", "detailDescriptionFlag", "One of the flags must be true.");
         ConnectWiseNote note = new() { Id = State.NewId(), CreatedUtc = Tenant.Clock.UtcNow, Text = text, IsInternal = isInternal, IsResolution = isResolution, Notified = (bool?)body["processNotifications"] != false };
         ticket.Notes.Add(note);
+        ticket.UpdatedUtc = Tenant.Clock.UtcNow;
         return Answered(201, ConnectWiseJson.Of(note, ticket));
     }
 

@@ -95,7 +95,7 @@ public sealed class ConnectWiseState
     public ConnectWiseTicket AddTicket(ConnectWiseTicket ticket)
     {
         ticket.Id = NewId();
-        ticket.CreatedUtc = _tenant.Clock.UtcNow;
+        ticket.CreatedUtc = ticket.UpdatedUtc = _tenant.Clock.UtcNow;
         Tickets.Add(ticket);
         return ticket;
     }
@@ -173,6 +173,12 @@ public sealed class ConnectWiseTicket
     public int Id { get; set; }
 
     public DateTimeOffset CreatedUtc { get; set; }
+
+    /// <summary>When it was last changed, its notes included.</summary>
+    public DateTimeOffset UpdatedUtc { get; set; }
+
+    /// <summary>The custom fields: caption and text.</summary>
+    public Dictionary<string, string> CustomFields { get; } = new();
 
     public string Summary { get; set; } = "";
 

@@ -33,6 +33,7 @@ internal sealed class NinjaOneRoutes : SandboxRoutes
             ("GET", [_, "locations"]) => Page(call, State.Locations.Select(each => new JsonObject { ["id"] = each.Id, ["name"] = each.Name, ["organizationId"] = each.Organization })),
             ("GET", [_, "devices", "search"]) => Search(call.Query["q"]),
             ("GET", [_, "automation", "scripts"]) => Array(State.Scripts.Select(each => new JsonObject { ["id"] = each.Id, ["name"] = each.Name, ["active"] = true })),
+            ("GET", [_, "device-custom-fields"]) => Array(State.CustomFields.Select(each => new JsonObject { ["name"] = each.Name, ["label"] = each.Name, ["apiPermission"] = each.IsWritable ? "READ_WRITE" : "READ_ONLY", ["active"] = true })),
             ("GET", [_, "tag"]) => SandboxAnswer.Json(200, new JsonObject { ["tags"] = List(State.Tags.Select(each => new JsonObject { ["id"] = each.Id, ["name"] = each.Name, ["description"] = "" })) }),
             ("POST", [_, "tag"]) => MakeTag(call.Json()!),
             ("POST", [_, "tag", "device"]) => TagDevices(call.Json()!),
@@ -85,7 +86,11 @@ internal sealed class NinjaOneRoutes : SandboxRoutes
             case ("POST", ["script", "run"]):
                 return isForPerson ? Run(device, call.Json()!) : OAuthError(403, "user_context_required", "Access key does not have user context");
             case ("GET", ["activities"]):
-                return Activities(device);
+                return Activities(device, call.Query);
+            case ("GET", ["custom-fields"]):
+                return SandboxAnswer.Json(200, new JsonObject(device.Fields.Select(field => new KeyValuePair<string, JsonNode?>(field.Key, field.Value))));
+            case ("PATCH", ["custom-fields"]):
+                return SetFields(device, call.Json()!);
             default:
                 return Error(404, "Not found");
         }
@@ -94,29 +99,44 @@ internal sealed class NinjaOneRoutes : SandboxRoutes
     private SandboxAnswer Run(NinjaOneDevice device, JsonObject asked)
     {
         if (State.Scripts.All(script => script.Id != (int?)asked["id"])) return Error(404, "Script not found");
-        State.Runs.Add(new NinjaOneRun { DeviceId = device.Id, Script = State.Scripts.First(script => script.Id == (int?)asked["id"]).Name, SeriesUid = State.NewUid(), StartedUtc = Tenant.Clock.UtcNow });
+        State.Runs.Add(new NinjaOneRun { Id = State.NextId() * 10, DeviceId = device.Id, Script = State.Scripts.First(script => script.Id == (int?)asked["id"]).Name, SeriesUid = State.NewUid(), StartedUtc = Tenant.Clock.UtcNow });
 
         // No id of the job: whoever asks must look at the activities.
         return SandboxAnswer.Empty(200);
     }
 
-    private SandboxAnswer Activities(NinjaOneDevice device)
+    private SandboxAnswer SetFields(NinjaOneDevice device, JsonObject asked)
+    {
+        foreach (KeyValuePair<string, JsonNode?> field in asked)
+        {
+            if (!State.CustomFields.Contains((field.Key, true))) return Error(400, $"The custom field {field.Key} is not there or may not be written");
+            device.Fields[field.Key] = field.Value?.ToString() ?? "";
+        }
+
+        return SandboxAnswer.Empty(204);
+    }
+
+    private SandboxAnswer Activities(NinjaOneDevice device, IReadOnlyDictionary<string, string> query)
     {
         List<JsonObject> all = new();
         foreach (NinjaOneRun run in State.Runs.Where(run => run.DeviceId == device.Id))
         {
-            all.Add(Activity(run, run.StartedUtc, "STARTED", null));
-            if (!device.Offline && Tenant.Clock.UtcNow >= run.StartedUtc + State.ScriptTime) all.Add(Activity(run, run.StartedUtc + State.ScriptTime, "COMPLETED", run.Result));
+            all.Add(Activity(run, run.Id, run.StartedUtc, "STARTED", null));
+            if (!device.Offline && Tenant.Clock.UtcNow >= run.StartedUtc + State.ScriptTime) all.Add(Activity(run, run.Id + 1, run.StartedUtc + State.ScriptTime, "COMPLETED", run.Result));
         }
 
-        return SandboxAnswer.Json(200, new JsonObject { ["lastActivityId"] = all.Count, ["activities"] = List(all) });
+        int? Asked(string name) => query.TryGetValue(name, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        int? below = Asked(State.TakesDescriptionAtItsWord ? "newerThan" : "olderThan");
+        int? above = Asked(State.TakesDescriptionAtItsWord ? "olderThan" : "newerThan");
+        IEnumerable<JsonObject> page = all.OrderByDescending(each => (int)each["id"]!).Where(each => (below is null || (int)each["id"]! < below) && (above is null || (int)each["id"]! > above));
+        return SandboxAnswer.Json(200, new JsonObject { ["lastActivityId"] = all.Count, ["activities"] = List(page.Take(Asked("pageSize") ?? 200)) });
     }
 
-    private JsonObject Activity(NinjaOneRun run, DateTimeOffset at, string status, string? result)
+    private static JsonObject Activity(NinjaOneRun run, int id, DateTimeOffset at, string status, string? result)
     {
         JsonObject activity = new()
         {
-            ["id"] = State.NextId(), ["activityTime"] = at.ToUnixTimeMilliseconds() / 1000d, ["deviceId"] = run.DeviceId, ["seriesUid"] = run.SeriesUid,
+            ["id"] = id, ["activityTime"] = at.ToUnixTimeMilliseconds() / 1000d, ["deviceId"] = run.DeviceId, ["seriesUid"] = run.SeriesUid,
             ["activityType"] = "SCRIPTING", ["statusCode"] = status, ["sourceName"] = run.Script, ["message"] = result is null ? "The script was started" : "The script has ended",
         };
         if (result is not null) activity["activityResult"] = result;

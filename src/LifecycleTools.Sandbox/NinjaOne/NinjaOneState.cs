@@ -57,6 +57,12 @@ public sealed class NinjaOneState
 
     public List<(int Id, string Name)> Tags { get; } = new();
 
+    /// <summary>Custom fields of devices, and whether the API may write them.</summary>
+    public List<(string Name, bool IsWritable)> CustomFields { get; } = new() { ("lifecycleSoftware", true), ("assetNumber", false) };
+
+    /// <summary>Whether olderThan leads to newer activities, as the description says.</summary>
+    public bool TakesDescriptionAtItsWord { get; set; }
+
     public List<NinjaOneDevice> Devices { get; } = new();
 
     public List<NinjaOneEndUser> EndUsers { get; } = new();
@@ -105,6 +111,7 @@ public sealed class NinjaOneDevice
     public bool Offline { get; set; }
     public string? OwnerUid { get; set; }
     public List<string> Tags { get; } = new();
+    public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
 }
 
 public sealed class NinjaOneEndUser
@@ -120,6 +127,8 @@ public sealed class NinjaOneEndUser
 /// <summary>A script that was started on a device.</summary>
 public sealed class NinjaOneRun
 {
+    /// <summary>Of its first activity; the second one has the next.</summary>
+    public int Id { get; set; }
     public int DeviceId { get; set; }
     public string Script { get; set; } = "";
     public string SeriesUid { get; set; } = "";

@@ -12,6 +12,7 @@ internal sealed class SeedFile
     public SandboxPassPolicy PassPolicy { get; set; } = new();
     public List<SeedProduct> Products { get; set; } = new();
     public List<SeedRole> Roles { get; set; } = new();
+    public Dictionary<string, SeedOffice> Offices { get; set; } = new();
     public List<SeedPerson> People { get; set; } = new();
     public List<SeedShared> SharedMailboxes { get; set; } = new();
     public List<SandboxContact> Contacts { get; set; } = new();
@@ -39,6 +40,14 @@ internal sealed class SeedProduct
     public int Warning { get; set; }
     public int Suspended { get; set; }
     public List<SandboxServicePlan> Plans { get; set; } = new();
+}
+
+/// <summary>What mailboxes of an office are set to, once their owners opened them.</summary>
+internal sealed class SeedOffice
+{
+    /// <summary>Windows name, as Exchange keeps it.</summary>
+    public string TimeZone { get; set; } = "";
+    public string Language { get; set; } = "";
 }
 
 internal sealed class SeedRole

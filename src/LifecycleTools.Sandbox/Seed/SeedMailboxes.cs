@@ -18,6 +18,7 @@ internal static class SeedMailboxes
             SandboxMailbox? mailbox = tenant.FindMailbox(user.Id);
             if (mailbox is null && person.Mailbox is not null) throw new FormatException($"'{person.Upn}' has mailbox settings, but no license that gives a mailbox.");
             if (mailbox is not null) Fill(tenant, mailbox, person.Mailbox ?? new SeedMailbox());
+            if (mailbox is not null && person.Office is not null && seed.Offices.TryGetValue(person.Office, out SeedOffice? office)) Open(mailbox, person, office);
             if (mailbox is not null && person.OneDrive) tenant.Drives.Add(Drive(user));
         }
 
@@ -35,6 +36,10 @@ internal static class SeedMailboxes
         user.Mail = user.UserPrincipalName;
         if (!user.ProxyAddresses.Any(address => address.StartsWith("SMTP:", StringComparison.Ordinal))) user.ProxyAddresses.Insert(0, "SMTP:" + user.Mail);
     }
+
+    // Outlook asks for both the first time a mailbox is opened.
+    private static void Open(SandboxMailbox mailbox, SeedPerson person, SeedOffice office) =>
+        (mailbox.Region.TimeZone, mailbox.Region.Language) = (office.TimeZone, person.Language ?? office.Language);
 
     private static void Fill(SandboxTenant tenant, SandboxMailbox mailbox, SeedMailbox written)
     {

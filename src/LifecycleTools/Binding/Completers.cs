@@ -20,14 +20,15 @@ public abstract class NameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string typed = wordToComplete.Trim('\'', '"');
-        return Names(fakeBoundParameters)
+        return InOrder(Names(fakeBoundParameters))
             .Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
             .Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name))
             .ToList();
     }
 
     private protected abstract IEnumerable<string> Names(IDictionary bound);
+
+    private protected virtual IEnumerable<string> InOrder(IEnumerable<string> names) => names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase);
 
     private protected static RoleMap? Map(IDictionary bound)
     {
@@ -44,8 +45,8 @@ public abstract class NameCompleter : IArgumentCompleter
         }
     }
 
-    private static string Quoted(string name) =>
-        name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.') ? name : $"'{name.Replace("'", "''")}'";
+    internal static string Quoted(string name) =>
+        name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '@') && !name.StartsWith("@", StringComparison.Ordinal) ? name : $"'{name.Replace("'", "''")}'";
 }
 
 /// <summary>Completes the roles of the role map.</summary>
@@ -76,6 +77,9 @@ public sealed class StepNameCompleter : NameCompleter
 public sealed class RunIdCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(IDictionary bound) => RunspaceTenants.Current.All.SelectMany(tenant => tenant.Journals.List());
+
+    // An id begins with the moment that the run began.
+    private protected override IEnumerable<string> InOrder(IEnumerable<string> names) => names.OrderByDescending(name => name, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Completes the sources of requests.</summary>

@@ -95,8 +95,8 @@ public sealed class GetLifecycleRoleCommand : RunCommand
             yield return Row(means, "SharedMailbox", mailbox.Reference, rights, mailbox.Why);
         }
 
-        foreach (string tag in means.Devices.Tags) yield return Row(means, "DeviceTag", tag, "", "");
-        foreach (string software in means.Devices.Software) yield return Row(means, "Software", software, "", "");
+        foreach (string tag in means.Devices.Tags) yield return Row(means, "DeviceTag", tag, "", means.Devices.Why[tag]);
+        foreach (string software in means.Devices.Software) yield return Row(means, "Software", software, "", means.Devices.Why[software]);
         string hours = string.Format(CultureInfo.InvariantCulture, @"{0:hh\:mm} to {1:hh\:mm}", means.Calendar.WorkingHoursStart, means.Calendar.WorkingHoursEnd);
         yield return Row(means, "Setting", "usage location", means.Site.UsageLocation, "site " + means.Site.Name);
         yield return Row(means, "Setting", "mailbox", $"{means.Mailbox.Language}, {means.Mailbox.TimeZone}", "site " + means.Site.Name);

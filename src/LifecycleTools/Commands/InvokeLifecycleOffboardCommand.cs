@@ -17,6 +17,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
     /// <summary>Who leaves: a user principal name, an object id, or an object that has one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("UserPrincipalName", "UPN", "Person")]
+    [ArgumentCompleter(typeof(PersonCompleter))]
     [ValidateNotNullOrEmpty]
     public PersonReference[] Identity { get; set; } = [];
 
@@ -30,6 +31,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
 
     /// <summary>Who takes over mailbox and files. Not given: the role map's chain, usually the manager.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PersonCompleter))]
     public string? Delegate { get; set; }
 
     /// <summary>When the departure takes effect. Before that time nothing is changed.</summary>
@@ -99,6 +101,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
                 return;
             }
 
+            NeedSomebodyToAnswer(ConfirmImpact.High, person.Identity);
             using LifecycleRun run = Opening(map).Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
             WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
             Carry(run);
@@ -110,7 +113,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
         }
         catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
         {
-            Fail(failure, person.Identity);
+            FailOrLeave(failure, person.Identity);
         }
         catch (LifecycleException failure)
         {

@@ -45,6 +45,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
 
     /// <summary>The manager's user principal name or object id.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PersonCompleter))]
     public string? Manager { get; set; }
 
     /// <summary>The first day, at the site's local time. Until then the account stays disabled, if the role map says so.</summary>
@@ -153,7 +154,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
         }
         catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
         {
-            Fail(failure, $"{GivenName} {Surname}");
+            FailOrLeave(failure, $"{GivenName} {Surname}");
         }
         catch (LifecycleException failure)
         {

@@ -57,6 +57,13 @@ public abstract class RequestedRunCommand : RunCommand
         return true;
     }
 
+    /// <summary>Says what failed. That another run has the person now is no failure of a request: whoever reads the requests next finds it carried out, or due still.</summary>
+    private protected void FailOrLeave(LifecycleException failure, string person)
+    {
+        if (failure.Id == ErrorIds.PersonBusy && !string.IsNullOrEmpty(RequestId)) WriteWarning($"{person}: request {RequestId} is left to the next look. {failure.Message}");
+        else Fail(failure, person);
+    }
+
     private void Answer(RequestStanding standing, string person)
     {
         bool open = standing.State == LifecycleTools.RequestState.Exception;

@@ -38,6 +38,25 @@ public abstract partial class RunCommand : LifecycleCommand
         ? LanguagePrimitives.IsTrue(given)
         : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
+    /// <summary>Ends this input before a run is opened when the run would ask and nobody is there to answer.</summary>
+    /// <exception cref="LifecycleException">ConfirmationNeeded.</exception>
+    private protected void NeedSomebodyToAnswer(ConfirmImpact impact, string person)
+    {
+        bool asks = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given)
+            ? LanguagePrimitives.IsTrue(given)
+            : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact from) && from != ConfirmImpact.None && impact >= from;
+        if (!asks || !IsUnattended()) return;
+        throw new LifecycleException(ErrorIds.ConfirmationNeeded, ErrorKind.Setup, $"Nothing was done for {person}: each change is asked about, and nobody is there to answer.")
+        {
+            RecommendedAction = "A script that runs by itself passes -Confirm:$false.",
+        };
+    }
+
+    // Neither host can ask: its prompt throws, in the middle of a run.
+    private bool IsUnattended() =>
+        Host.Name == "Default Host"
+        || Environment.GetCommandLineArgs().Skip(1).Any(argument => argument.TrimStart('-', '/').StartsWith("noni", StringComparison.OrdinalIgnoreCase) && argument[0] is '-' or '/');
+
     /// <summary>The role map that was named, or the tenant's.</summary>
     /// <exception cref="LifecycleException">RoleMapNotFound, RoleMapUnreadable, RoleMapInvalid.</exception>
     private protected RoleMap ReadMap(string? roleMap)

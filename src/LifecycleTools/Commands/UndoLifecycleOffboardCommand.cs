@@ -52,6 +52,7 @@ public sealed class UndoLifecycleOffboardCommand : RunCommand
             return;
         }
 
+        NeedSomebodyToAnswer(ConfirmImpact.High, id);
         using LifecycleRun run = new RunOpening(Connected.Connection).Undo(request, was, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
         WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
         Carry(run);

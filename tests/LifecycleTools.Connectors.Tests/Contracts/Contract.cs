@@ -103,7 +103,9 @@ internal sealed class Contract
 
     // HaloPSA's swagger gives query parameters the types of C#, and some of them twice; only their names are used here.
     // NinjaOne tells its devices apart by a property that it does not require; the schema holds without it.
+    // Datto RMM names three of its schemas with spaces; references to them are resolved all the same.
     private static bool IsKnownDefect(string message) =>
-        message.StartsWith("Invalid schema type identifier: ", StringComparison.Ordinal)
+        (message.StartsWith("The key '", StringComparison.Ordinal) && message.Contains(" in 'schemas' of components MUST match", StringComparison.Ordinal))
+        || message.StartsWith("Invalid schema type identifier: ", StringComparison.Ordinal)
         || message.EndsWith("discriminator deviceType in the required field list.", StringComparison.Ordinal);
 }

@@ -89,6 +89,7 @@ public sealed class ExchangeTroubleTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C20")]
     public async Task ThrottledItems_OfABatch_AreSentAgain_AndTheOthersAreNot()
     {
         using var sandbox = new ExchangeSandbox(together: 3);

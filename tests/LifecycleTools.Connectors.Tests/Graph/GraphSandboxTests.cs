@@ -183,6 +183,8 @@ public sealed class GraphSandboxTests
     }
 
     [SkippableFact]
+    [Trait("PainPoint", "C21")]
+    [Trait("PainPoint", "C22")]
     public async Task Methods_AreRemoved_DefaultLast()
     {
         using var sandbox = new GraphSandbox();

@@ -61,6 +61,25 @@ public sealed class RequestLedgerTests : IDisposable
     }
 
     [Fact]
+    public void LongLedger_IsReadPartByPart()
+    {
+        _store.Requests.Append(Enumerable.Range(0, 1203).Select(number => Line($"{number}")).ToList());
+        List<string> read = [];
+        LedgerReading part;
+        long from = 0;
+        do
+        {
+            part = _store.Requests.Read(from);
+            read.AddRange(part.Entries.Select(Text));
+            from = part.Next;
+        }
+        while (part.HasMore);
+
+        read.Should().Equal(Enumerable.Range(0, 1203).Select(number => $"{number}"));
+        _store.Requests.Read(from).Entries.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task ManyWriters_LoseNothingAndMixNothing()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>

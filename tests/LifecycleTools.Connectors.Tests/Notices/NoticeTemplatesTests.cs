@@ -106,7 +106,7 @@ public class NoticeTemplatesTests
         NoticeLetter letter = _templates.Render(NoticeBench.About(NoticeKind.Completed, "de-CH"));
 
         letter.Subject.Should().Be("Austritt abgeschlossen: Sofia Muster");
-        letter.Text.Should().Contain("8 erledigt, 1 war schon so, 1 nicht nötig").And.Contain("17:00 Erledigt: Block sign-in (sofia.muster@contoso.example)")
+        letter.Text.Should().Contain("8 erledigt, 1 war schon so, 1 nicht nötig").And.Contain("17:00 Erledigt: Block sign-in\n")
             .And.Contain("Freitag, 27. November 2026, 17:00 bis 17:07 (Europe/Zurich)").And.Contain("36.00 USD im Monat").And.Contain("Ticket: 4711");
         Plain(letter.Html).Should().Contain("Leave groups").And.Contain("Nicht nötig").And.Contain("6f1d2c30-5a8e-4a53-9f0b-2f3a4b5c6d7e");
     }
@@ -117,7 +117,7 @@ public class NoticeTemplatesTests
         NoticeLetter letter = _templates.Render(NoticeBench.About(NoticeKind.Escalation));
 
         letter.Subject.Should().Be("Needs you: 3 steps of the departure of Sofia Muster");
-        letter.Text.Should().Contain("- Needs a person: Make the mailbox shared (sofia.muster@contoso.example). The mailbox holds 71.3 GB").And.Contain("- Failed: Leave groups").And.Contain("- Waiting: Unenroll devices")
+        letter.Text.Should().Contain("- Needs a person: Make the mailbox shared. The mailbox holds 71.3 GB").And.Contain("- Failed: Leave groups").And.Contain("- Waiting: Unenroll devices")
             .And.Contain("Resume-LifecycleRun -RunId 6f1d2c30-5a8e-4a53-9f0b-2f3a4b5c6d7e").And.Contain("rule is: user.city -eq \"Zurich\"");
         letter.Html.Should().Contain("user.city -eq &quot;Zurich&quot;");
     }

@@ -45,7 +45,7 @@ public sealed class ConnectWiseTests : PsaPortTests
         ExternalXRef = key, Summary = title, Company = State.Companies[0], Board = State.Boards[0], Status = State.Boards[0].Statuses[0], Priority = State.Priorities[2],
     });
 
-    private static HttpMessageHandler ToContract(HttpMessageHandler sandbox) => VendorContractHandler.Hold(
+    internal static HttpMessageHandler ToContract(HttpMessageHandler sandbox) => VendorContractHandler.Hold(
         sandbox, "connectwise-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^/[^/]+/apis/3[.]0(?=/)"));
 
     [Theory]

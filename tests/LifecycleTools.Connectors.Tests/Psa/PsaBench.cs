@@ -27,13 +27,18 @@ public sealed class PsaBench(Func<HttpMessageHandler, HttpMessageHandler>? befor
     public Dictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A connector for an entry of the tenant file.</summary>
-    public IPsa Psa(string kind, IEnumerable<KeyValuePair<string, string>> values)
+    public IPsa Psa(string kind, IEnumerable<KeyValuePair<string, string>> values) => ConnectorCatalog.Make<IPsa>(Access(kind, values, new Dictionary<string, IReadOnlyDictionary<string, string>>()));
+
+    /// <summary>The tickets of the same system as requests.</summary>
+    public IRequestSource Source(string kind, IEnumerable<KeyValuePair<string, string>> values, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> maps) =>
+        ConnectorCatalog.Make<IRequestSource>(Access(kind, values, maps));
+
+    private SystemAccess Access(string kind, IEnumerable<KeyValuePair<string, string>> values, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> maps)
     {
-        SystemSettings entry = new() { Kind = kind, Values = values.ToDictionary(each => each.Key, each => each.Value, StringComparer.OrdinalIgnoreCase) };
+        SystemSettings entry = new() { Kind = kind, Values = values.ToDictionary(each => each.Key, each => each.Value, StringComparer.OrdinalIgnoreCase), Maps = maps };
         TenantFile file = new() { Path = "lifecycle.yaml", Name = "Contoso", Id = Guid.Parse(Tenant.TenantId), Credential = new TenantCredential { Kind = CredentialKind.Default } };
         HttpMessageHandler transport = Tenant.CreateHandler();
-        return ConnectorCatalog.Make<IPsa>(new SystemAccess(
-            "psa", entry, file, new Named(Secrets), before is null ? transport : before(transport), new SandboxTime(Tenant.Clock), new RecordingStep()));
+        return new SystemAccess("psa", entry, file, new Named(Secrets), before is null ? transport : before(transport), new SandboxTime(Tenant.Clock), new RecordingStep());
     }
 
     /// <summary>Within a scope that refuses changes.</summary>

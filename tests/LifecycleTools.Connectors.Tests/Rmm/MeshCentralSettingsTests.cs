@@ -76,7 +76,8 @@ public sealed class MeshCentralSettingsTests
     public async Task Job_InSh_SaysHowItEndedAndIsReadAgain(string command, RmmJobState state, string says)
     {
         Skip.If(OperatingSystem.IsWindows(), "There is no sh.");
-        string job = MeshCentralSoftware.JobId(Guid.NewGuid().ToString(), "any");
+        string key = Guid.NewGuid().ToString();
+        string job = MeshCentralSoftware.JobId(key, "any");
         string commands = MeshCentralSoftware.Run(job, command, "linux");
         try
         {
@@ -86,9 +87,12 @@ public sealed class MeshCentralSettingsTests
             ran.State.Should().Be(state);
             ran.Summary.Should().StartWith(says);
             looked.State.Should().Be(state);
-            MeshCentralSoftware.IsStartOf(job, commands).Should().BeTrue();
-            MeshCentralSoftware.IsStartOf(job, MeshCentralSoftware.Look(job, "linux")).Should().BeFalse("a look is no start");
-            MeshCentralSoftware.IsStartOf(job, MeshCentralSoftware.Run(job, command, "windows")).Should().BeTrue();
+            MeshCentralSoftware.JobStartedBy(commands, "any", key).Should().Be(job);
+            MeshCentralSoftware.JobStartedBy(commands, "ANY", null).Should().Be(job, "a new run does not know the key of the earlier one");
+            MeshCentralSoftware.JobStartedBy(commands, "any", "another").Should().BeNull();
+            MeshCentralSoftware.JobStartedBy(commands, "other", null).Should().BeNull();
+            MeshCentralSoftware.JobStartedBy(MeshCentralSoftware.Look(job, "linux"), "any", key).Should().BeNull("a look is no start");
+            MeshCentralSoftware.JobStartedBy(MeshCentralSoftware.Run(job, command, "windows"), "any", key).Should().Be(job);
         }
         finally
         {

@@ -4,13 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
-using LifecycleTools.Connectors.Connections;
-using LifecycleTools.Connectors.Systems;
-using LifecycleTools.Connectors.Tests.Contracts;
-using LifecycleTools.Connectors.Tests.Http;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
-using LifecycleTools.Engine.Security;
 using LifecycleTools.Engine.Tenants;
 using LifecycleTools.Sandbox;
 using LifecycleTools.Sandbox.NinjaOne;
@@ -18,40 +13,56 @@ using Xunit;
 
 namespace LifecycleTools.Connectors.Tests.Rmm;
 
-public sealed class NinjaOneTests : IDisposable
+public sealed class NinjaOneTests : RmmPortTests, IDisposable
 {
-    private readonly SandboxTenant _tenant = SandboxTenant.Load();
-    private readonly RecordingStep _step = new();
     private readonly string _tokenFile = Path.Combine(Path.GetTempPath(), $"lifecycle-ninja-{Guid.NewGuid():N}.token");
 
-    private NinjaOneState Ninja => _tenant.Beside<NinjaOneState>();
+    private NinjaOneState Ninja => Bench.Tenant.Beside<NinjaOneState>();
+
+    protected override RmmBench Bench { get; } = new(NinjaOneContract.Hold);
+
+    protected override SystemSettings Entry => NinjaOneContract.Entry;
+
+    protected override IReadOnlyList<string> Jobs => Ninja.Runs.Select(run => run.Script).ToList();
+
+    protected override (string Method, string Path) JobStart => ("POST", "/script/run");
+
+    protected override (string Method, string Path) Tagging => ("POST", "/v2/tag/device");
+
+    protected override (string Method, string Path) Owning => ("POST", "/owner/");
+
+    protected override (string Method, string Path) Leaving => ("POST", "/decommission");
+
+    protected override string AnyRead => "/v2/devices/search";
+
+    protected override IReadOnlyList<string> SecretTexts => ["ninja-secret", "ninja-refresh", "ninja-token"];
+
+    protected override SystemSettings WithWrongSecret => With(("clientSecret", "sandbox:stolen"));
+
+    protected override string Region => "region";
+
+    protected override HeldDevice Held(string serial) =>
+        new(serial, Ninja.OwnerOf(Ninja[serial]), Ninja[serial].Tags, Ninja[serial].ApprovalStatus != "DECOMMISSIONED");
+
+    protected override string DeviceIdOf(string serial) => $"/{Ninja[serial].Id}/";
+
+    protected override void AddMany(int devices, int sites)
+    {
+        for (int more = 0; more < devices; more++) Ninja.Add("MANY-" + more, "MANY" + more, 11);
+        for (int more = 0; more < sites; more++)
+        {
+            Ninja.Organizations.Add((5000 + more, "Customer " + more));
+            Ninja.Locations.Add((9000 + more, 5000 + more, "Office"));
+        }
+    }
+
+    protected override void TagByHand(string serial, string tag) => Ninja[serial].Tags.Add(tag);
+
+    protected override void TakeOffline(string serial) => Ninja[serial].Offline = true;
+
+    protected override void LetFail() => Ninja.Runs[^1].Result = "FAILURE";
 
     public void Dispose() => File.Delete(_tokenFile);
-
-    [Fact]
-    public async Task Device_IsFoundBySerialNumberAndNotByASerialThatOnlyContainsIt()
-    {
-        Ninja.Add("OTHER", "XPF3XK101X", 11);
-
-        IReadOnlyList<RmmDevice> found = await Read(rmm => rmm.FindDevicesAsync(new DeviceClues { SerialNumbers = ["pf3xk101"] }, default));
-
-        found.Should().ContainSingle().Which.Should().Match<RmmDevice>(device => device.Name == "ZRH-LT-101" && device.OwnerMail == null && device.State == RmmDeviceState.Enrolled);
-    }
-
-    [Fact]
-    public async Task Device_IsFoundByItsEndUserAndTheOneOfTheSameNameIsNot()
-    {
-        IReadOnlyList<RmmDevice> found = await Read(rmm => rmm.FindDevicesAsync(new DeviceClues { Mails = ["ines.roth@contoso.example"] }, default));
-
-        found.Should().ContainSingle().Which.Should().Match<RmmDevice>(device => device.Name == "LAPTOP-01" && device.SerialNumber == "PF3XK028");
-    }
-
-    [Theory]
-    [InlineData("O'Brien\" OR 1=1")]
-    [InlineData("a&q=PF3XK101")]
-    [InlineData("%\\\n")]
-    public async Task Serial_ThatIsNone_FindsNothing(string serial) =>
-        (await Read(rmm => rmm.FindDevicesAsync(new DeviceClues { SerialNumbers = [serial] }, default))).Should().BeEmpty();
 
     [Theory]
     [InlineData("Contoso/Contoso Zurich", "1/11")]
@@ -74,18 +85,6 @@ public sealed class NinjaOneTests : IDisposable
     }
 
     [Fact]
-    public async Task Sites_OfManyPages_AreAllRead()
-    {
-        for (int more = 0; more < 1200; more++)
-        {
-            Ninja.Organizations.Add((5000 + more, "Customer " + more));
-            Ninja.Locations.Add((9000 + more, 5000 + more, "Office"));
-        }
-
-        (await Read(rmm => rmm.FindSiteAsync("Customer 1199", default))).Id.Should().Be("6199/10199");
-    }
-
-    [Fact]
     public async Task Tags_AreAddedAndThoseOfOthersStay()
     {
         Ninja["PF3XK101"].Tags.Add("leased");
@@ -97,7 +96,7 @@ public sealed class NinjaOneTests : IDisposable
         Ninja["PF3XK101"].Tags.Should().Equal("leased", "sales", "laptop");
         Ninja.Tags.Should().HaveCount(2);
         (await DeviceAsync("PF3XK101")).Tags.Should().Equal("leased", "sales", "laptop");
-        _tenant.Requests.Should().NotContain(request => request.Method == "PUT", "it would replace the tags of others");
+        Bench.Tenant.Requests.Should().NotContain(request => request.Method == "PUT", "it would replace the tags of others");
     }
 
     [Fact]
@@ -114,7 +113,7 @@ public sealed class NinjaOneTests : IDisposable
         await Write(rmm => rmm.RemoveEndUserAsync(user, default));
 
         (await Read(rmm => rmm.FindEndUserAsync("jane@contoso.example", default))).Should().BeNull();
-        _tenant.Requests.Should().Contain(request => request.Path.Contains("sendInvitation=false"));
+        Bench.Tenant.Requests.Should().Contain(request => request.Path.Contains("sendInvitation=false"));
     }
 
     [Theory]
@@ -123,10 +122,10 @@ public sealed class NinjaOneTests : IDisposable
     [InlineData("script/run")]
     public async Task Create_WhoseAnswerIsLost_IsFoundAgainAndNeverSentTwice(string path)
     {
-        _tenant.Faults.Add(SandboxFaultKind.LoseAnswer, "POST", path);
+        Bench.Tenant.Faults.Add(SandboxFaultKind.LoseAnswer, "POST", path);
         RmmSite site = await Read(rmm => rmm.FindSiteAsync("Contoso Zurich", default));
         RmmDevice device = await DeviceAsync("PF3XK101");
-        DateTimeOffset begun = _tenant.Clock.UtcNow;
+        DateTimeOffset begun = Bench.Tenant.Clock.UtcNow;
 
         Func<Task> create = path switch
         {
@@ -136,7 +135,7 @@ public sealed class NinjaOneTests : IDisposable
         };
 
         (await create.Should().ThrowAsync<LifecycleException>()).Which.IsAmbiguous.Should().BeTrue();
-        _tenant.Requests.Count(request => request.Method == "POST" && request.Path.Contains(path)).Should().Be(1);
+        Bench.Tenant.Requests.Count(request => request.Method == "POST" && request.Path.Contains(path)).Should().Be(1);
         bool found = path switch
         {
             "end-users" => await Read(rmm => rmm.FindEndUserAsync("j@contoso.example", default)) is not null,
@@ -146,32 +145,15 @@ public sealed class NinjaOneTests : IDisposable
         found.Should().BeTrue();
     }
 
-    [Theory]
-    [InlineData("SUCCESS", RmmJobState.Succeeded)]
-    [InlineData("FAILURE", RmmJobState.Failed)]
-    public async Task Script_RunsInAPersonsNameAndItsOutcomeIsReadFromTheActivities(string result, RmmJobState state)
-    {
-        RmmDevice device = await DeviceAsync("PF3XK101");
-
-        RmmJob job = await Write(rmm => rmm.StartSoftwareAsync(device, "7-zip", "run-1", default));
-        Ninja.Runs.Single().Result = result;
-        RmmJob early = await Read(rmm => rmm.ReadJobAsync(device, job, default));
-        _tenant.Clock.Advance(TimeSpan.FromMinutes(3));
-        RmmJob late = await Read(rmm => rmm.ReadJobAsync(device, job, default));
-
-        early.State.Should().Be(RmmJobState.Running);
-        late.State.Should().Be(state);
-    }
-
     [Fact]
     public async Task Job_OfAnEarlierRunOrAnotherScript_IsNotTakenForThisOne()
     {
         RmmDevice device = await DeviceAsync("PF3XK101");
         await Write(rmm => rmm.StartSoftwareAsync(device, "7-Zip", "old", default));
-        _tenant.Clock.Advance(TimeSpan.FromHours(1));
+        Bench.Tenant.Clock.Advance(TimeSpan.FromHours(1));
         await Write(rmm => rmm.StartSoftwareAsync(device, "Git", "new", default));
 
-        (await Read(rmm => rmm.FindJobAsync(device, "7-Zip", "new", _tenant.Clock.UtcNow, default))).Should().BeNull();
+        (await Read(rmm => rmm.FindJobAsync(device, "7-Zip", "new", Bench.Tenant.Clock.UtcNow, default))).Should().BeNull();
     }
 
     [Fact]
@@ -181,12 +163,85 @@ public sealed class NinjaOneTests : IDisposable
         IRmm rmm = Rmm(("refreshToken", ""));
         RmmDevice device = await DeviceAsync("PF3XK101");
 
-        RmmJob job;
-        using (_step.Writing().Enter()) job = await rmm.StartSoftwareAsync(device, "7-Zip", "run-1", default);
+        RmmJob job = await Bench.Writing(() => rmm.StartSoftwareAsync(device, "7-Zip", "run-1", default));
 
         job.Should().Be(new RmmJob("tag", RmmJobState.LeftToPolicy, "tag install-7-Zip is set"));
         Ninja["PF3XK101"].Tags.Should().Equal("install-7-Zip");
         Ninja.Runs.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Field_ThatAPolicyActsOn_GetsTheWordOfTheSoftwareBesideThoseThatAreThere()
+    {
+        SystemSettings entry = With(("refreshToken", ""), ("softwareBy", "field"), ("softwareField", "lifecycleSoftware")) with { Maps = Maps("software", ("7-Zip", "sevenzip"), ("Git", "git")) };
+        Ninja[Spare].Fields["lifecycleSoftware"] = "office";
+        RmmDevice device = await DeviceAsync(Spare);
+
+        await Bench.Reading(() => Bench.Rmm(entry).CheckAsync(default));
+        RmmJob job = await Bench.Writing(() => Bench.Rmm(entry).StartSoftwareAsync(device, "7-zip", "run-1", default));
+        await Bench.Writing(() => Bench.Rmm(entry).StartSoftwareAsync(device, "7-Zip", "run-2", default));
+
+        job.Should().Be(new RmmJob("field", RmmJobState.LeftToPolicy, "lifecycleSoftware has sevenzip"));
+        Ninja[Spare].Fields["lifecycleSoftware"].Should().Be("office, sevenzip");
+        (await Bench.Reading(() => Bench.Rmm(entry).FindJobAsync(device, "7-Zip", null, Bench.Tenant.Clock.UtcNow, default))).Should().Be(job);
+        (await Bench.Reading(() => Bench.Rmm(entry).FindJobAsync(device, "Git", null, Bench.Tenant.Clock.UtcNow, default))).Should().BeNull();
+        (await FluentActions.Awaiting(() => Bench.Reading(() => Bench.Rmm(entry).CheckSoftwareAsync("Chrome", default))).Should().ThrowAsync<LifecycleException>())
+            .Which.Message.Should().Contain("Chrome").And.Contain("7-Zip, Git");
+    }
+
+    [Fact]
+    public async Task Field_WhoseAnswerIsLost_HasTheWordOnce()
+    {
+        SystemSettings entry = With(("softwareBy", "field"), ("softwareField", "lifecycleSoftware")) with { Maps = Maps("software", ("7-Zip", "sevenzip")) };
+        RmmDevice device = await DeviceAsync(Spare);
+        Bench.Tenant.Faults.Add(SandboxFaultKind.LoseAnswer, "PATCH", "custom-fields");
+
+        await Bench.Writing(() => Bench.Rmm(entry).StartSoftwareAsync(device, "7-Zip", "run-1", default));
+
+        Ninja[Spare].Fields["lifecycleSoftware"].Should().Be("sevenzip");
+    }
+
+    [Theory]
+    [InlineData("lifecycleSoftwre", "which is no custom field")]
+    [InlineData("assetNumber", "which the API may not write")]
+    public async Task Field_ThatCannotBeWritten_IsFoundWhenTheConnectionIsChecked(string field, string why)
+    {
+        LifecycleException failure = await CheckFailsAsync(With(("softwareBy", "field"), ("softwareField", field)) with { Maps = Maps("software", ("7-Zip", "sevenzip")) });
+
+        failure.Id.Should().Be(ErrorIds.ConnectorNotConfigured);
+        failure.Message.Should().Contain("systems.rmm.softwareField").And.Contain(field).And.Contain(why).And.Contain("are: lifecycleSoftware");
+    }
+
+    [Fact]
+    public async Task Field_WithoutWords_IsFoundWhenTheConnectionIsChecked() =>
+        (await CheckFailsAsync(With(("softwareBy", "field"), ("softwareField", "lifecycleSoftware")))).Message.Should().Contain("systems.rmm.software").And.Contain("sevenzip");
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Activities_AreReadBackwardsWhicheverWayTheServiceTakesItsDescription(bool atItsWord)
+    {
+        Ninja.TakesDescriptionAtItsWord = atItsWord;
+        RmmDevice device = await DeviceAsync(Spare);
+        await StartAsync(device, "first");
+        for (int more = 0; more < 120; more++)
+        {
+            Bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(1));
+            await StartAsync(device, "other", "Git");
+        }
+
+        (await JobAsync(device, "first", ago: TimeSpan.FromHours(5)))!.State.Should().Be(RmmJobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task Job_ThatWasStartedAgain_IsTheNewestOne()
+    {
+        RmmDevice device = await DeviceAsync(Spare);
+        await StartAsync(device, "old");
+        Bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(30));
+        await StartAsync(device, "new");
+
+        (await JobAsync(device, null))!.State.Should().Be(RmmJobState.Running, "that an earlier one ended says nothing of it");
     }
 
     [Fact]
@@ -195,18 +250,6 @@ public sealed class NinjaOneTests : IDisposable
         Func<Task> check = () => PortCheck(Rmm(("refreshToken", ""), ("softwareBy", "script")));
 
         (await check.Should().ThrowAsync<LifecycleException>()).Which.Message.Should().Contain("systems.rmm.refreshToken").And.Contain("softwareBy: tag");
-    }
-
-    [Fact]
-    public async Task Software_ThatIsNotThere_NamesWhatIs()
-    {
-        Func<Task> check = () => Read(async rmm =>
-        {
-            await rmm.CheckSoftwareAsync("Notepad--", default);
-            return true;
-        });
-
-        (await check.Should().ThrowAsync<LifecycleException>()).Which.Message.Should().Contain("Notepad--").And.Contain("Visual Studio Code");
     }
 
     [Fact]
@@ -227,23 +270,8 @@ public sealed class NinjaOneTests : IDisposable
         EnrollmentLink link = await Write(rmm => rmm.CreateEnrollmentLinkAsync(site, default));
 
         link.Link.Reveal().Should().StartWith("https://app.ninjarmm.com/agent/installer/");
-        _step.Lines.Concat(_step.Sent.Select(call => call.What)).Should().NotContain(line => line.Contains(link.Link.Reveal()) || line.Contains("ninja-secret") || line.Contains("ninja-refresh"));
+        Bench.Said.Should().NotContain(line => line.Contains(link.Link.Reveal()) || line.Contains("ninja-secret") || line.Contains("ninja-refresh"));
     }
-
-    [Fact]
-    public async Task Unenroll_DecommissionsAndIsSeen()
-    {
-        RmmDevice device = await DeviceAsync("PF3XK028");
-
-        await Write(rmm => rmm.UnenrollAsync(device, default));
-        await Write(rmm => rmm.UnenrollAsync(device, default));
-
-        (await Read(rmm => rmm.ReadAsync(device.Id, default)))!.State.Should().Be(RmmDeviceState.Unenrolled);
-        Ninja["PF3XK027"].ApprovalStatus.Should().Be("APPROVED", "it has the same name and belongs to somebody else");
-    }
-
-    [Fact]
-    public async Task Device_ThatIsGone_IsNull() => (await Read(rmm => rmm.ReadAsync("424242", default))).Should().BeNull();
 
     [Fact]
     public async Task RefreshToken_ThatIsReplaced_IsKeptInItsFileAndTheNextSessionBeginsWithIt()
@@ -257,7 +285,7 @@ public sealed class NinjaOneTests : IDisposable
 
         first.Should().StartWith("ninja-refresh-");
         (await File.ReadAllTextAsync(_tokenFile)).Should().Be(Ninja.RefreshToken).And.NotBe(first);
-        _step.Lines.Should().NotContain(line => line.Contains("ninja-refresh"));
+        Bench.Said.Should().NotContain(line => line.Contains("ninja-refresh"));
     }
 
     [Fact]
@@ -267,85 +295,16 @@ public sealed class NinjaOneTests : IDisposable
 
         await PortCheck(Rmm());
 
-        _step.Lines.Should().Contain(line => line.Contains("refreshTokenFile"));
+        Bench.Said.Should().Contain(line => line.Contains("refreshTokenFile"));
     }
 
-    [Fact]
-    public async Task WrongSecret_PointsToTheRegion()
-    {
-        Func<Task> check = () => PortCheck(Rmm(("clientSecret", "sandbox:stolen")));
+    private Task<T> Read<T>(Func<IRmm, Task<T>> read) => Bench.Reading(() => read(Rmm()));
 
-        LifecycleException failure = (await check.Should().ThrowAsync<LifecycleException>()).Which;
-        failure.Id.Should().Be(ErrorIds.ConnectorSignInFailed);
-        failure.RecommendedAction.Should().Contain("region");
-        failure.Message.Should().NotContain("stolen");
-    }
+    private Task<T> Write<T>(Func<IRmm, Task<T>> write) => Bench.Writing(() => write(Rmm()));
 
-    [Theory]
-    [InlineData(SandboxFaultKind.Throttle, 0)]
-    [InlineData(SandboxFaultKind.ServerError, 503)]
-    [InlineData(SandboxFaultKind.ExpireToken, 0)]
-    public async Task Trouble_ThatPasses_IsWaitedFor(SandboxFaultKind kind, int status)
-    {
-        _tenant.Faults.Add(kind, path: "v2/", retryAfter: kind == SandboxFaultKind.ExpireToken ? null : "5", status: status);
+    private Task Write(Func<IRmm, Task> write) => Bench.Writing(() => write(Rmm()));
 
-        (await DeviceAsync("PF3XK101")).Name.Should().Be("ZRH-LT-101");
-    }
+    private Task PortCheck(IRmm rmm) => Bench.Reading(() => rmm.CheckAsync(default));
 
-    [Fact]
-    public async Task Forbidden_IsAMissingPermission()
-    {
-        RmmDevice device = await DeviceAsync("PF3XK101");
-        _tenant.Faults.Add(SandboxFaultKind.Forbid, "POST", "decommission");
-
-        Func<Task> unenroll = () => Write(rmm => rmm.UnenrollAsync(device, default));
-
-        (await unenroll.Should().ThrowAsync<LifecycleException>()).Which.Id.Should().Be(ErrorIds.ConnectorPermissionMissing);
-    }
-
-    private async Task<RmmDevice> DeviceAsync(string serial) =>
-        (await Read(rmm => rmm.FindDevicesAsync(new DeviceClues { SerialNumbers = [serial] }, default))).Single();
-
-    private IRmm Rmm(params (string Key, string Value)[] changed)
-    {
-        Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase)
-        {
-            ["url"] = "https://app.ninjarmm.com", ["clientId"] = "ninja-client", ["clientSecret"] = "sandbox:ninja-secret", ["refreshToken"] = "sandbox:ninja-refresh", ["nodeRoleId"] = "5",
-        };
-        foreach ((string key, string value) in changed) values[key] = value;
-        TenantFile file = new() { Path = Path.GetFullPath("lifecycle.yaml"), Name = "Contoso", Id = Guid.Parse(_tenant.TenantId), Credential = new TenantCredential { Kind = CredentialKind.Default } };
-        System.Net.Http.HttpMessageHandler held = VendorContractHandler.Hold(
-            _tenant.CreateHandler(), "ninjaone-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^(?=/v2/)") { IsKnown = IsKnown });
-        return ConnectorCatalog.Make<IRmm>(new SystemAccess(
-            "rmm", new SystemSettings { Kind = "ninjaone", Values = values }, file, new Named(), held, new SandboxTime(_tenant.Clock), _step));
-    }
-
-    // What the agent reports of the machine (source: homotechsual/NinjaOne) is no part of the description; and a change that has nothing to say is answered with a status that it does not know.
-    private static bool IsKnown(ContractViolation violation) => violation.Pointer == "/system"
-        || (violation.Rule.Contains("status", StringComparison.OrdinalIgnoreCase) && violation.Call.EndsWith("-> 204", StringComparison.Ordinal));
-
-    private async Task<T> Read<T>(Func<IRmm, Task<T>> read)
-    {
-        using (_step.Reading().Enter()) return await read(Rmm());
-    }
-
-    private async Task<T> Write<T>(Func<IRmm, Task<T>> write)
-    {
-        using (_step.Writing().Enter()) return await write(Rmm());
-    }
-
-    private async Task Write(Func<IRmm, Task> write)
-    {
-        using (_step.Writing().Enter()) await write(Rmm());
-    }
-
-    private async Task PortCheck(IRmm rmm)
-    {
-        using (_step.Reading().Enter()) await rmm.CheckAsync(default);
-    }
-
-    private sealed class Named : ISecrets
-    {
-        public Secret Resolve(string reference) => new(reference["sandbox:".Length..]);
-    }
+    private IRmm Rmm(params (string Key, string Value)[] changed) => Bench.Rmm(With(changed));
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FluentAssertions;
@@ -103,7 +104,10 @@ public class YamlRoleMapReaderTests
             WorkDays = new[] { DayOfWeek.Sunday, DayOfWeek.Monday }, WorkingHoursStart = new TimeSpan(7, 30, 0), WorkingHoursEnd = TimeSpan.FromHours(16),
             WeekStart = DayOfWeek.Sunday, ReminderMinutes = 0,
         });
-        sales.Devices.Should().BeEquivalentTo(new DevicePreferences { Tags = new[] { "t" }, Software = new[] { "s" } });
+        sales.Devices.Should().BeEquivalentTo(new DevicePreferences
+        {
+            Tags = ["t"], Software = ["s"], Why = new Dictionary<string, string> { ["t"] = "role sales", ["s"] = "role sales" },
+        });
         sales.Naming.Should().BeEquivalentTo(new NamingRules { UserPrincipalName = "{g}{surname}", Alternatives = Array.Empty<string>(), DisplayName = "{surname} {given}" });
         sales.Departure.Should().BeEquivalentTo(new DepartureRules
         {

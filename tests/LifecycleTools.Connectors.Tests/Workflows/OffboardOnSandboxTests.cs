@@ -147,6 +147,7 @@ public sealed class OffboardOnSandboxTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C39")]
     public async Task Offboard_OfEverybody_EndsEachRunWithTheTruth()
     {
         using SandboxBench bench = await SandboxBench.OpenAsync();

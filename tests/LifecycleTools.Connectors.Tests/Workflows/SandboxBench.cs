@@ -16,6 +16,7 @@ using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
 using LifecycleTools.Engine.Steps.Return;
+using LifecycleTools.Engine.Tenants;
 using LifecycleTools.Sandbox;
 
 namespace LifecycleTools.Connectors.Tests.Workflows;
@@ -25,10 +26,12 @@ internal sealed class SandboxBench : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "lifecycle-tests-" + Guid.NewGuid().ToString("N"));
     private readonly Func<HttpMessageHandler, HttpMessageHandler> _around;
+    private readonly IReadOnlyDictionary<string, SystemSettings>? _beside;
     private ITenantConnection _connection;
 
-    private SandboxBench(SandboxTenant sandbox, ITenantConnection connection, Func<HttpMessageHandler, HttpMessageHandler> around)
+    private SandboxBench(SandboxTenant sandbox, ITenantConnection connection, Func<HttpMessageHandler, HttpMessageHandler> around, IReadOnlyDictionary<string, SystemSettings>? beside)
     {
+        _beside = beside;
         Sandbox = sandbox;
         _around = around;
         _connection = connection;
@@ -49,20 +52,22 @@ internal sealed class SandboxBench : IDisposable
     /// <summary>Opens a sandbox; its log begins after the sign-in.</summary>
     /// <param name="around">Puts a handler before the sandbox's own. Null: there is none.</param>
     /// <param name="window">How long calls wait for each other. Null: as long as in use.</param>
-    public static async Task<SandboxBench> OpenAsync(SandboxOptions? options = null, Func<HttpMessageHandler, HttpMessageHandler>? around = null, Func<Task>? window = null)
+    /// <param name="beside">Systems beside Microsoft 365. Null: none.</param>
+    public static async Task<SandboxBench> OpenAsync(
+        SandboxOptions? options = null, Func<HttpMessageHandler, HttpMessageHandler>? around = null, Func<Task>? window = null, IReadOnlyDictionary<string, SystemSettings>? beside = null)
     {
         SandboxTenant sandbox = SandboxTenant.Load(null, options ?? new SandboxOptions());
         around ??= inner => inner;
-        ITenantConnection connection = await SandboxTenants.OpenAsync(sandbox, around(sandbox.CreateHandler()), new SilentLog(), CancellationToken.None, window);
+        ITenantConnection connection = await SandboxTenants.OpenAsync(sandbox, around(sandbox.CreateHandler()), new SilentLog(), CancellationToken.None, window, beside);
         sandbox.ClearRequests();
-        return new SandboxBench(sandbox, connection, around);
+        return new SandboxBench(sandbox, connection, around, beside);
     }
 
     /// <summary>Signs in again, as another process would.</summary>
     public async Task ReconnectAsync()
     {
         _connection.Dispose();
-        _connection = await SandboxTenants.OpenAsync(Sandbox, _around(Sandbox.CreateHandler()), new SilentLog(), CancellationToken.None);
+        _connection = await SandboxTenants.OpenAsync(Sandbox, _around(Sandbox.CreateHandler()), new SilentLog(), CancellationToken.None, beside: _beside);
     }
 
     public static HireRequest Hire(string given = "Zoë", string surname = "Baumann", string role = "sales", string site = "zurich", string employeeId = "2001") => new()
@@ -153,7 +158,7 @@ internal sealed class SandboxBench : IDisposable
         return folder!.FullName;
     }
 
-    private sealed class SilentLog : IStepLog
+    internal sealed class SilentLog : IStepLog
     {
         public void Verbose(string line)
         {

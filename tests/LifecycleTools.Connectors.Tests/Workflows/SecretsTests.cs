@@ -32,6 +32,7 @@ public sealed class SecretsTests
 
     [Theory]
     [MemberData(nameof(Troubles))]
+    [Trait("PainPoint", "C19")]
     public async Task Hire_WithTrouble_ShowsNoSecretAnywhere(SandboxFaultKind kind, string? path)
     {
         using SandboxBench bench = await SandboxBench.OpenAsync();

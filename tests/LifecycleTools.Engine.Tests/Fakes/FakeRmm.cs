@@ -47,7 +47,7 @@ internal sealed partial class FakeTenant
     /// <summary>A device in the RMM.</summary>
     public RmmDevice AddRmmDevice(string name, string? serial, RmmDeviceState state = RmmDeviceState.Enrolled, string? owner = null)
     {
-        RmmDevice device = new("rmm-" + (RmmDevices.Count + 1).ToString(CultureInfo.InvariantCulture), name, state) { SerialNumber = serial, OwnerMail = owner, IsOnline = true };
+        RmmDevice device = new("rmm-" + (RmmDevices.Count + 1).ToString(CultureInfo.InvariantCulture), name, state) { SerialNumber = serial, OwnerMail = owner, IsOnline = true, SiteId = "site-1" };
         return RmmDevices[device.Id] = device;
     }
 
@@ -100,8 +100,8 @@ internal sealed partial class FakeTenant
             return View(job);
         }
 
-        public Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string key, DateTimeOffset notBefore, CancellationToken cancel) =>
-            tenant.ReadAsync("rmm.find-job", () => tenant.RmmJobs.Where(job => job.Device == device.Id && job.Software == software && job.Key == key).Select(View).FirstOrDefault<RmmJob?>(), cancel);
+        public Task<RmmJob?> FindJobAsync(RmmDevice device, string software, string? key, DateTimeOffset notBefore, CancellationToken cancel) =>
+            tenant.ReadAsync("rmm.find-job", () => tenant.RmmJobs.Where(job => job.Device == device.Id && job.Software == software && (key is null || job.Key == key)).Select(View).LastOrDefault<RmmJob?>(), cancel);
 
         public Task<RmmJob> ReadJobAsync(RmmDevice device, RmmJob job, CancellationToken cancel) =>
             tenant.ReadAsync("rmm.read-job", () => tenant.RmmJobs.SingleOrDefault(one => one.Id == job.Id) is { } known ? View(known) : job, cancel);

@@ -14,6 +14,9 @@ internal sealed partial class FakeTenant : ITenantFacts, IMessages
 
     public GrantedRights Granted { get; set; } = new([], []);
 
+    /// <summary>What the token says.</summary>
+    public HeldRights Held { get; set; } = HeldRights.Unknown;
+
     public string OwnId { get; set; } = NewId();
 
     /// <summary>Mails that were sent.</summary>
@@ -32,6 +35,8 @@ internal sealed partial class FakeTenant : ITenantFacts, IMessages
         ReadAsync<IReadOnlyList<string>>("facts.domains", () => Domains.ToList(), cancel);
 
     Task<GrantedRights> ITenantFacts.ReadGrantedRightsAsync(CancellationToken cancel) => ReadAsync("facts.rights", () => Granted, cancel);
+
+    Task<HeldRights> ITenantFacts.ReadHeldRightsAsync(bool quick, CancellationToken cancel) => Task.FromResult(Held);
 
     Task<int> ITenantFacts.CountPeopleAsync(CancellationToken cancel) =>
         ReadAsync("facts.people", () => Company ?? People.Values.Count(person => person.SignInAllowed && !person.IsGuest), cancel);

@@ -52,6 +52,11 @@ internal sealed partial class FakeTenant : IMailboxes, IMailboxAccess, IMailboxC
 
     Task<Mailbox?> IMailboxes.ReadAsync(PersonId person, CancellationToken cancel) => ReadAsync("mailbox.read", () => MailboxOf(person)?.Mailbox, cancel);
 
+    /// <summary>Owners of mailboxes that are soft-deleted.</summary>
+    public HashSet<string> SoftDeleted { get; } = [];
+
+    Task<bool> IMailboxes.IsSoftDeletedAsync(PersonId person, CancellationToken cancel) => ReadAsync("mailbox.soft-deleted", () => SoftDeleted.Contains(person.Value), cancel);
+
     Task<long?> IMailboxes.ReadSizeAsync(PersonId person, CancellationToken cancel) => ReadAsync("mailbox.read-size", () => MailboxOf(person)?.Size, cancel);
 
     Task IMailboxes.ConvertAsync(PersonId person, MailboxKind kind, CancellationToken cancel) =>

@@ -71,7 +71,7 @@ internal sealed partial class FakeTenant
     {
         Directory = this, SignIn = this, SignInMethods = this, Licenses = this, Groups = this, Ownership = this, Privileges = this,
         AppAccess = this, Devices = this, Files = this, Mailboxes = this, MailboxAccess = this, MailboxContents = this,
-        MailboxPreferences = this, DistributionLists = this, MailPhones = this, Facts = this, Messages = this,
+        MailboxPreferences = this, DistributionLists = this, MailPhones = this, Facts = this, Reader = this, Messages = this,
         Rmm = _rmm, Psa = _psa, Notifiers = Notifiers, Sources = Sources,
     };
 

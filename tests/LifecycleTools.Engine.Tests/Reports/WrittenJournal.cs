@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Reports;
-using LifecycleTools.Engine.Running;
 
 namespace LifecycleTools.Engine.Tests.Reports;
 
@@ -44,11 +43,11 @@ internal sealed class WrittenJournal
         return Add(kind, all);
     }
 
-    public WrittenJournal Step(int number, string step, StepStatus status, string errorId = "", string after = "", bool verified = true) => Add(JournalKinds.StepEnded, StepResultFields.From(new StepResult
-    {
-        RunId = RunId, Number = number, Workflow = "Offboard", Person = "jane@contoso.example", Phase = "Phase", Step = step, System = "Directory", Target = "jane@contoso.example", Action = "Do " + step,
-        Status = status, Verified = verified, StartedUtc = Now.UtcDateTime, Duration = TimeSpan.FromSeconds(5), ErrorId = errorId, After = after,
-    }));
+    /// <summary>The end of a step, in the words that journals have had since the first version.</summary>
+    public WrittenJournal Step(int number, string step, StepStatus status, string errorId = "", string after = "", bool verified = true) => Line(JournalKinds.StepEnded,
+        ("number", number.ToString(CultureInfo.InvariantCulture)), ("workflow", "Offboard"), ("person", "jane@contoso.example"), ("phase", "Phase"), ("step", step), ("system", "Directory"),
+        ("target", "jane@contoso.example"), ("action", "Do " + step), ("status", status.ToString()), ("verified", verified ? "true" : "false"), ("attempts", "0"), ("started", Iso(Now)),
+        ("duration", "00:00:05"), ("detail", ""), ("before", ""), ("after", after), ("errorId", errorId), ("requestId", ""));
 
     public WrittenJournal Ended(RunOutcome outcome) => Line(JournalKinds.RunEnded, ("outcome", outcome.ToString()), ("steps", "1"), ("exceptions", "0"));
 
@@ -65,5 +64,5 @@ internal sealed class WrittenJournal
         return this;
     }
 
-    public static string Iso(DateTimeOffset at) => at.ToString("o", CultureInfo.InvariantCulture);
+    private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
 }

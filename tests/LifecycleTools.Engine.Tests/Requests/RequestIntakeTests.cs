@@ -37,6 +37,20 @@ public class RequestIntakeTests
     }
 
     [Fact]
+    public async Task Trigger_IsTheMomentAtWhichTheRequestWasThereAndItsTimeHadCome()
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+        (await _bench.OneAsync()).TriggeredAt.Should().BeNull("its time has not come");
+
+        _bench.Now = new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.Zero);
+        (await _bench.ReadAsync(s_due)).Requests.Single().TriggeredAt.Should().Be(new DateTimeOffset(2026, 3, 31, 22, 0, 0, TimeSpan.Zero), "it was known long before");
+        (await _bench.ReadAsync(s_due with { LeadDays = 3 })).Requests.Single().TriggeredAt.Should().Be(new DateTimeOffset(2026, 3, 28, 23, 0, 0, TimeSpan.Zero));
+
+        _bench.Hr.Records.Add(IntakeBench.Starter("4712", "2026-03-30"));
+        (await _bench.ReadAsync(s_due)).Requests.Single(request => request.SourceId == "4712").TriggeredAt.Should().Be(_bench.Now, "it was told late");
+    }
+
+    [Fact]
     public async Task LeadTime_MakesAHireDueSoManyDaysAhead_AndNoDeparture()
     {
         _bench.Hr.Records.AddRange([IntakeBench.Starter(), IntakeBench.Leaver(_bench.Tenant.AddPerson("leo@contoso.example"), "2026-04-01")]);
@@ -288,6 +302,7 @@ public class RequestIntakeTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C42")]
     public async Task Rehire_NamesTheFormerAccount()
     {
         Person before = _bench.Tenant.AddPerson("jane@contoso.example", person => person with { EmployeeId = "4711", SignInAllowed = false });

@@ -37,6 +37,7 @@ public class OnlineCheckTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C11")]
     public async Task Check_OfGroups_SaysWhyEachCannotBeJoined()
     {
         _tenant.AddGroup("Everybody", more: group => group with { MembershipRule = "(user.accountEnabled -eq true)" });

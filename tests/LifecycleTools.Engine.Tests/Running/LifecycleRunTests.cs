@@ -99,6 +99,7 @@ public class LifecycleRunTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C46")]
     public async Task Run_ThatIsAnException_TellsTheEscalationContactsWhatIsLeft()
     {
         _bench.Tenant.On("licenses.assign").Fails();

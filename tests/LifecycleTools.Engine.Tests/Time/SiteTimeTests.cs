@@ -23,6 +23,7 @@ public class SiteTimeTests
     [Theory]
     [InlineData("2026-10-25T02:30", "Europe/Zurich", "2026-10-25T00:30Z")]
     [InlineData("2026-11-01T01:30", "America/Chicago", "2026-11-01T06:30Z")]
+    [Trait("PainPoint", "C45")]
     public void At_WhenTheHourHappensTwice_IsTheFirst(string local, string zone, string utc) => At(local, zone).Should().Be(Utc(utc));
 
     [Fact]

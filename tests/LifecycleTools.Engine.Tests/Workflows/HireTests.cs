@@ -66,7 +66,9 @@ public class HireTests
         _bench.Tenant.Writes.Should().OnlyContain(write => write.StartsWith("psa."));
         again.End.Outcome.Should().Be(RunOutcome.Completed);
         again["messages.tell-people"].Status.Should().Be(StepStatus.Skipped, "the manager has been told before");
-        again.Results.Should().OnlyContain(result => result.Person == "jane.obrien@contoso.example");
+
+        // Beside the check that recognizes the account, a step may end before its name is known.
+        again.Results.Where(result => result.Step != "directory.find-former-account").Should().OnlyContain(result => result.Person == "jane.obrien@contoso.example");
         _bench.Handed.Should().HaveCount(1);
     }
 
@@ -165,6 +167,7 @@ public class HireTests
 
     [Theory]
     [MemberData(nameof(Writes))]
+    [Trait("PainPoint", "C17")]
     public async Task Hire_WhenAChangeShowsLate_WaitsForIt(string operation, string step)
     {
         _bench.Tenant.On(operation).ShowsAfter(TimeSpan.FromSeconds(60)).Always();
@@ -173,6 +176,7 @@ public class HireTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C16")]
     public async Task Hire_WhenTheAnswerIsLostAndTheAccountShowsLate_MakesNoSecondAccount()
     {
         _bench.Tenant.On("directory.create").LosesAnswer().ShowsAfter(TimeSpan.FromSeconds(90));
@@ -197,6 +201,7 @@ public class HireTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C18")]
     public async Task Hire_WithAMailboxThatTakesFortyMinutes_EndsCompleted()
     {
         _bench.Tenant.MailboxDelay = TimeSpan.FromMinutes(40);
@@ -208,6 +213,7 @@ public class HireTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C40")]
     public async Task Hire_WithAMailboxThatNeverComes_BlocksOnlyWhatNeedsIt()
     {
         _bench.Tenant.MailboxDelay = TimeSpan.FromDays(2);
@@ -270,7 +276,7 @@ public class HireTests
         IReadOnlyList<LifecycleTools.Engine.Running.StepEnd> plan = await _bench.PreviewAsync();
 
         plan.Where(end => !end.Result.Detail.StartsWith("is so already", StringComparison.Ordinal)).Select(end => end.Result.Step)
-            .Should().Equal("tickets.open", "directory.restore-account", "mail.reclaim-mailbox", "rmm.push-software", "tickets.write-log", "messages.tell-people", "tickets.close");
+            .Should().Equal("tickets.open", "directory.restore-account", "mail.reclaim-mailbox", "tickets.write-log", "messages.tell-people", "tickets.close");
         _bench.Tenant.Writes.Should().BeEmpty();
     }
 

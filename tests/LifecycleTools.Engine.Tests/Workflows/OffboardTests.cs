@@ -144,6 +144,7 @@ public class OffboardTests
 
     [Theory]
     [MemberData(nameof(Writes))]
+    [Trait("PainPoint", "C38")]
     public async Task Step_WhoseWriteIsAnsweredAndIgnored_IsNotProved(string operation, string step)
     {
         _bench.Tenant.On(operation).Ignores().Always();

@@ -32,6 +32,7 @@ public class UndoTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C42")]
     public async Task Undo_PutsBackWhatTheDepartureChanged()
     {
         string before = State();

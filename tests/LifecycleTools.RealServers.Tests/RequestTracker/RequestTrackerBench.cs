@@ -29,11 +29,16 @@ internal sealed class RequestTrackerBench : IDisposable
 
         TenantFile tenant = new() { Path = "lifecycle.yaml", Name = "Contoso", Id = Guid.NewGuid(), Credential = new TenantCredential { Kind = CredentialKind.Default } };
         SystemSettings settings = new() { Kind = "requesttracker", Values = values };
-        Psa = ConnectorCatalog.Make<IPsa>(new SystemAccess("psa", settings, tenant, new PlainSecrets(), _transport, new SystemClock(), new QuietLog()));
+        SystemAccess access = new("psa", settings, tenant, new PlainSecrets(), _transport, new SystemClock(), new QuietLog());
+        Psa = ConnectorCatalog.Make<IPsa>(access);
+        Source = ConnectorCatalog.Make<IRequestSource>(access);
         _step = CallScope.ForWriting(Sent.Add, _ => { }, null).Enter();
     }
 
     public IPsa Psa { get; }
+
+    /// <summary>The same system's tickets as requests.</summary>
+    public IRequestSource Source { get; }
 
     /// <summary>Every change that was announced before it left.</summary>
     public List<SystemCall> Sent { get; } = [];

@@ -133,6 +133,8 @@ public sealed class TenantOfEachRowTests : IDisposable
 
         public IReportWriter Reports => throw new NotSupportedException();
 
+        public IRunbookWriter Runbooks => throw new NotSupportedException();
+
         public RoleMapReading Read(IReadOnlyList<string> paths) => new() { Maps = [new RoleMap()] };
 
         public IJournalStore OpenJournals(string folder, JournalSigning? signing = null, ISecrets? secrets = null) => throw new NotSupportedException();

@@ -15,7 +15,7 @@ public class NoticesTests
     [Fact]
     public void Notices_NameEachPackageWhoseFilesAreShipped_InItsVersion()
     {
-        IEnumerable<string> named = Regex.Matches(File.ReadAllText(Repository.At("ThirdPartyNotices.txt")), @"^    (?<name>[\w.]+) +(?<version>\d[\w.-]+) ", RegexOptions.Multiline)
+        IEnumerable<string> named = Regex.Matches(File.ReadAllText(Repository.At("ThirdPartyNotices.txt")), @"^    (?<name>[\w.]+) +(?<version>\d+\.[\w.-]+) ", RegexOptions.Multiline)
             .Select(line => $"{line.Groups["name"]}/{line.Groups["version"]}");
 
         named.Should().BeEquivalentTo(Shipped(), "build.ps1 -Task Notice makes the file anew");

@@ -14,7 +14,11 @@ namespace LifecycleTools.Tests.Views;
 
 public class ViewTests
 {
-    private static readonly string[] s_types = { "StepResult", "RoleMapReport", "RoleMapFinding", "RunSummary", "RunVerdict", "TenantInfo", "LifecycleRequest" };
+    private static readonly string[] s_types =
+    {
+        "StepResult", "RoleMapReport", "RoleMapFinding", "RunSummary", "RunVerdict", "TenantInfo", "LifecycleRequest",
+        "LifecycleCredential", "RoleInfo", "RoleEntitlement", "RoleMapProposal", "ProposedSite", "ProposedRole", "ProposedGrant", "ProposalOutlier",
+    };
 
     private static StepResult Result(string person, int number, string detail = "Closed.") => new()
     {
@@ -28,8 +32,8 @@ public class ViewTests
         string[] lines = Render(120, Result("jane@contoso.example", 1), Result("jane@contoso.example", 2), Result("joe@contoso.example", 1));
 
         lines.Count(line => line.Contains("Person: ", StringComparison.Ordinal)).Should().Be(2);
-        string header = lines.First(line => line.Contains("Phase", StringComparison.Ordinal));
-        header.Split(' ', StringSplitOptions.RemoveEmptyEntries).Should().Equal("#", "Phase", "Step", "Target", "Status", "Duration", "Detail");
+        string header = lines.First(line => line.Contains("Duration", StringComparison.Ordinal));
+        header.Split(' ', StringSplitOptions.RemoveEmptyEntries).Should().Equal("#", "Step", "Status", "Duration", "Detail");
         lines.Should().OnlyContain(line => line.Length <= 120);
         string row = lines.First(line => line.Contains("block-sign-in", StringComparison.Ordinal));
         row.Should().Contain("block-sign-in").And.Contain("AlreadyDone").And.Contain("Closed.");
@@ -40,9 +44,10 @@ public class ViewTests
     {
         string detail = string.Join(' ', Enumerable.Range(1, 40).Select(number => "word" + number.ToString(CultureInfo.InvariantCulture)));
 
-        string text = string.Join(' ', Render(120, Result("jane@contoso.example", 1, detail)));
+        // The host may break a line within a word.
+        string text = string.Concat(Render(120, Result("jane@contoso.example", 1, detail)).Select(line => line.Replace(" ", "", StringComparison.Ordinal)));
 
-        text.Should().Contain("word40").And.NotContain("\u2026").And.NotContain("...");
+        text.Should().Contain("word39word40").And.NotContain("\u2026").And.NotContain("...");
     }
 
     [Theory]
@@ -93,7 +98,7 @@ public class ViewTests
             LastUtc = new DateTime(2026, 1, 2, 3, 4, 15, DateTimeKind.Utc), Steps = new[] { Result("jane@contoso.example", 1) },
         };
 
-        Render(120, summary).Should().ContainMatch("20260102T030405Z-0123abcd*Hire*jane@contoso.example*Unfinished*2026-01-02 03:04:05*10.0 s*1*0");
+        Render(120, summary).Should().ContainMatch("20260102T030405Z-0123abcd*Hire*Unfinished*1*0*jane@contoso.example");
     }
 
     [Fact]
@@ -105,7 +110,7 @@ public class ViewTests
             State = RequestState.Invalid, Source = "hr", Findings = [new RequestFinding(RequestFindingIds.RoleUnknown, "Role", "No such role.")],
         };
 
-        Render(120, request).Should().ContainMatch("Departure Jane O'Brien*2026-12-31 17:30 +01:00*Invalid*hr*No such role.*");
+        Render(120, request).Should().ContainMatch("Departure Jane O'Brien*2026-12-31 17:30 +01:00*Invalid*No such role.*");
     }
 
     [Fact]

@@ -7,7 +7,10 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Lets the person sign in, once their first day has come.</summary>
 /// <remarks>Takes effect: at once. Undo: block sign-in.</remarks>
+/// <why>An account is closed until the first day, so that a forgotten one is no open door.</why>
 [Step("directory.allow-sign-in", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class AllowSignIn : Step<AccountView>
 {
     /// <inheritdoc/>

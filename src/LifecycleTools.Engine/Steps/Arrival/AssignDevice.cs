@@ -9,6 +9,8 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Makes the person the owner of their device in the RMM, with an account there where the RMM has such.</summary>
 /// <remarks>A device that belongs to somebody else is left to them until a person has decided. Undo: clear the owner, remove the end user.</remarks>
+/// <why>Support knows whose device it is.</why>
+/// <person>The device belongs to somebody else in the RMM. Ask them; clear the owner there when it is to change hands, then resume.</person>
 [Step("rmm.assign-device", LifecycleSystem.Rmm)]
 public sealed class AssignDevice : Step<AssignDevice.State>
 {
@@ -18,9 +20,9 @@ public sealed class AssignDevice : Step<AssignDevice.State>
     /// <inheritdoc/>
     public override async Task<State> ObserveAsync(StepContext of, CancellationToken cancel)
     {
-        if (WhyNot(of) is not null) return new State([], null);
+        if (WhyNot(of) is not null) return new State(SeenDevices.None, null);
 
-        Task<IReadOnlyList<RmmDevice>> devices = HireDevices.ReadAsync(of, cancel);
+        Task<SeenDevices> devices = HireDevices.ReadAsync(of, cancel);
         Task<RmmEndUser?> user = HasEndUsers(of) && of.Facts[FactNames.AccountName] is { } name
             ? of.Systems.Rmm!.FindEndUserAsync(name, cancel)
             : Task.FromResult<RmmEndUser?>(null);
@@ -38,9 +40,10 @@ public sealed class AssignDevice : Step<AssignDevice.State>
         List<Change> open = [];
         if (HasEndUsers(of) && now.EndUser is null) open.Add(new Change("make an end user for", of.PersonName, "", ChangePath.Rmm, ""));
         open.AddRange(now.Devices.Where(device => device.OwnerMail is null).Select(device => new Change("make owner of", RmmDevices.Name(device), device.Id, ChangePath.Rmm, "")));
-        return Assessment.Of(Describe(now, of), open, now.Devices.Where(device => device.OwnerMail is not null && !IsTheirs(device, of))
+        IEnumerable<Obstacle> ofOthers = now.Devices.Where(device => device.OwnerMail is not null && !IsTheirs(device, of))
             .Select(device => new Obstacle(RmmDevices.Name(device), $"belongs to {device.OwnerMail}: take it from them first, if it is to change hands", NeedsPerson: true)
-            { ErrorId = ErrorIds.DeviceNotConfirmed }).ToList());
+            { ErrorId = ErrorIds.DeviceNotConfirmed });
+        return Assessment.Of(Describe(now, of), open, [.. ofOthers, .. now.Seen.Strange.Select(one => HireDevices.Strange(one, of))]);
     }
 
     /// <inheritdoc/>
@@ -70,5 +73,8 @@ public sealed class AssignDevice : Step<AssignDevice.State>
     private static bool IsTheirs(RmmDevice device, StepContext of) => RmmDevices.Same(device.OwnerMail, of.PersonName);
 
     /// <summary>The devices, and the person's account in the RMM.</summary>
-    public sealed record State(IReadOnlyList<RmmDevice> Devices, RmmEndUser? EndUser);
+    public sealed record State(SeenDevices Seen, RmmEndUser? EndUser)
+    {
+        internal IReadOnlyList<RmmDevice> Devices => Seen.Theirs;
+    }
 }

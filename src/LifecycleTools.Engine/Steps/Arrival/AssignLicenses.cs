@@ -14,7 +14,10 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// What a group gives already is not given twice. Takes effect: within minutes; a mailbox comes later. Undo: take the licenses away.
 /// Source: Microsoft Graph v1.0, "user: assignLicense".
 /// </remarks>
+/// <why>Mailbox, Teams and Office come from them.</why>
 [Step("licenses.assign", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class AssignLicenses : Step<LicenseView>
 {
     private static readonly string[] s_failed = ["Error", "ActiveWithError", "Disabled"];

@@ -17,7 +17,10 @@ public sealed record HireFindings(Person? Manager, IReadOnlyList<Person> SameEmp
 
 /// <summary>Looks whether the request can be carried out, and whether the person has an account already.</summary>
 /// <remarks>An account with the same employee id and the same name is the account: the run goes on with it and makes no second one.</remarks>
+/// <why>A hire that cannot end well must not begin, and an account that is there already must not be made twice.</why>
 [Step("directory.check-hire", LifecycleSystem.Directory)]
+[Needs("Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckHire : Step<HireFindings>
 {
     /// <inheritdoc/>
@@ -37,7 +40,9 @@ public sealed class CheckHire : Step<HireFindings>
             ? Task.FromResult<IReadOnlyList<Person>>([])
             : of.Systems.Directory.FindByEmployeeIdAsync(request.EmployeeId, cancel);
         Task<IReadOnlyList<string>> domains = of.Systems.Facts.ReadVerifiedDomainsAsync(cancel);
-        await Task.WhenAll(manager, same, domains).ConfigureAwait(false);
+        Task<HeldRights> held = of.Systems.Facts.ReadHeldRightsAsync(quick: false, cancel);
+        await Task.WhenAll(manager, same, domains, held).ConfigureAwait(false);
+        of.Held = await held.ConfigureAwait(false);
 
         var findings = new HireFindings(await manager.ConfigureAwait(false), Counted(await same.ConfigureAwait(false), of), await domains.ConfigureAwait(false));
         of.Hire.Manager = findings.Manager;
@@ -46,7 +51,7 @@ public sealed class CheckHire : Step<HireFindings>
     }
 
     /// <inheritdoc/>
-    public override Assessment Assess(HireFindings now, StepContext of) => Assessment.Of(InWords(now, of), [], Obstacles(now, of));
+    public override Assessment Assess(HireFindings now, StepContext of) => Assessment.Of(InWords(now, of) + StepRights.InWords(of), [], Obstacles(now, of));
 
     private static string InWords(HireFindings now, StepContext of) =>
         of.Hire.Account is { } account
@@ -70,7 +75,7 @@ public sealed class CheckHire : Step<HireFindings>
 
     private static List<Obstacle> Obstacles(HireFindings now, StepContext of)
     {
-        List<Obstacle> all = HireFields.WhatBreaks(of.Hire.Request).ToList();
+        List<Obstacle> all = [.. HireFields.WhatBreaks(of.Hire.Request), .. StepRights.Obstacles(of)];
         if (WhyNoManager(now, of.Hire.Request) is { } manager) all.Add(manager);
         if (WhyNotTheSame(now, of) is { } same) all.Add(same);
         string asked = of.Hire.Request.UserPrincipalName;

@@ -8,7 +8,11 @@ using LifecycleTools.Engine.Roles;
 namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Finds every group, list, team and shared mailbox that the role map names, and whether it can be joined.</summary>
+/// <why>A group that was renamed is found before the person is made, not on their first day.</why>
 [Step("directory.check-references", LifecycleSystem.Directory)]
+[Needs("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class CheckReferences : Step<ResolvedReferences>
 {
     /// <inheritdoc/>

@@ -27,7 +27,10 @@ public sealed record LicenseView(IReadOnlyList<Sku> Skus, IReadOnlyList<LicenseS
 }
 
 /// <summary>Looks whether the tenant has every license that the role gives, with a free seat, before anybody is made.</summary>
+/// <why>Without a seat there is no mailbox; it is bought before the person exists.</why>
 [Step("licenses.check-seats", LifecycleSystem.Directory)]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckSeats : Step<LicenseView>
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using System;
-using System.Linq;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
@@ -13,7 +13,11 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// A name once chosen is kept when the run is resumed. The last word is the service's own when the account is made: <see cref="CreateAccount"/>
 /// goes on to the next alternative then.
 /// </remarks>
+/// <why>A name that is taken anywhere, in an address or a deleted account as well, makes mail go to the wrong person.</why>
+/// <person>Somebody else's deleted account holds the name: restore that account, delete it for good, or run the hire again with -UserPrincipalName.</person>
 [Step("directory.choose-name", LifecycleSystem.Directory)]
+[Needs("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class ChooseName : Step<NameChoice>
 {
     /// <inheritdoc/>

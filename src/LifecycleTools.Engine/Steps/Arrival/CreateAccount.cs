@@ -18,7 +18,11 @@ public sealed record AccountView(Person? Person);
 /// id and name through the whole replication window before another request may leave. Takes effect: within a minute everywhere.
 /// Undo: delete the account; it can be restored for 30 days. Source: Microsoft Graph v1.0, "Create User".
 /// </remarks>
+/// <why>Everything else hangs on it.</why>
 [Step("directory.create-account", LifecycleSystem.Directory)]
+[Needs("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class CreateAccount : Step<AccountView>
 {
     private readonly List<string> _refused = [];

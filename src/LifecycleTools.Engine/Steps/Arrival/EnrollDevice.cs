@@ -13,8 +13,10 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// A device that nobody has switched on yet is awaited: the step is deferred and a later resume finishes it.
 /// Undo: delete the announced device; a link runs out by itself.
 /// </remarks>
+/// <why>The device is managed before it holds company data.</why>
+/// <person>Two devices carry the serial number. Say which one is handed out by removing or correcting the other record in the RMM, then resume.</person>
 [Step("rmm.enroll-device", LifecycleSystem.Rmm)]
-public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
+public sealed class EnrollDevice : Step<SeenDevices>
 {
     /// <inheritdoc/>
     public override string Action => "Enroll device";
@@ -24,18 +26,21 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
         HireDevices.Serials(of) is { Count: > 0 } serials ? string.Join(", ", serials) : of.PersonName;
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<RmmDevice>> ObserveAsync(StepContext of, CancellationToken cancel) =>
-        HireDevices.WhyNone(of) is null ? await HireDevices.ReadAsync(of, cancel).ConfigureAwait(false) : [];
+    public override async Task<SeenDevices> ObserveAsync(StepContext of, CancellationToken cancel) =>
+        HireDevices.WhyNone(of) is null ? await HireDevices.ReadAsync(of, cancel).ConfigureAwait(false) : SeenDevices.None;
 
     /// <inheritdoc/>
-    public override Assessment Assess(IReadOnlyList<RmmDevice> now, StepContext of)
+    public override Assessment Assess(SeenDevices now, StepContext of)
     {
         if (HireDevices.WhyNone(of) is { } reason) return Assessment.Skip(reason);
         List<Change> open = [];
         List<Obstacle> left = [];
         foreach (string? serial in Wanted(of))
         {
-            List<RmmDevice> known = now.Where(one => serial is null || RmmDevices.Same(one.SerialNumber, serial)).ToList();
+            List<RmmDevice> known = now.Theirs.Where(one => serial is null || RmmDevices.Same(one.SerialNumber, serial)).ToList();
+            List<StrangeDevice> strange = now.Strange.Where(one => serial is null || RmmDevices.Same(one.Device.SerialNumber, serial)).ToList();
+            left.AddRange(strange.Select(one => HireDevices.Strange(one, of)));
+            if (strange.Count > 0 && (known.Count == 0 || serial is not null)) continue;
             if (serial is not null && known.Count > 1) left.Add(Ambiguous(serial, known));
             else if (known.Any(device => device.State == RmmDeviceState.Enrolled)) continue;
             else if (known.Count == 0 && serial is not null && Can(of, RmmAbilities.StagedDevices)) open.Add(new Change("announce", serial, "", ChangePath.Rmm, $"site {SiteName(of)}"));
@@ -48,11 +53,12 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
     }
 
     /// <inheritdoc/>
-    public override async Task ApplyAsync(IReadOnlyList<RmmDevice> now, StepContext of, CancellationToken cancel)
+    public override async Task ApplyAsync(SeenDevices now, StepContext of, CancellationToken cancel)
     {
         IRmm rmm = of.Systems.Rmm!;
         RmmSite site = await rmm.FindSiteAsync(SiteName(of)!, cancel).ConfigureAwait(false);
-        string[] absent = HireDevices.Serials(of).Where(serial => now.All(device => !RmmDevices.Same(device.SerialNumber, serial))).ToArray();
+        IEnumerable<string?> seen = now.Theirs.Concat(now.Strange.Select(one => one.Device)).Select(device => device.SerialNumber);
+        string[] absent = HireDevices.Serials(of).Where(serial => seen.All(known => !RmmDevices.Same(known, serial))).ToArray();
         if (Can(of, RmmAbilities.StagedDevices) && absent.Length > 0)
         {
             foreach (string serial in absent) await rmm.StageDeviceAsync(site, serial, serial, cancel).ConfigureAwait(false);
@@ -65,9 +71,9 @@ public sealed class EnrollDevice : Step<IReadOnlyList<RmmDevice>>
     }
 
     /// <inheritdoc/>
-    public override string Describe(IReadOnlyList<RmmDevice> now, StepContext of) => now.Count == 0
+    public override string Describe(SeenDevices now, StepContext of) => now.Theirs.Count + now.Strange.Count == 0
         ? "no device is seen in the RMM"
-        : string.Join(", ", now.Select(device => $"{RmmDevices.Name(device)} {device.State.ToString().ToLowerInvariant()}"));
+        : string.Join(", ", now.Theirs.Concat(now.Strange.Select(one => one.Device)).Select(device => $"{RmmDevices.Name(device)} {device.State.ToString().ToLowerInvariant()}"));
 
     private static IEnumerable<string?> Wanted(StepContext of) => HireDevices.Serials(of).Cast<string?>().DefaultIfEmpty();
 

@@ -4,11 +4,14 @@ using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Looks whether the person was here before, so that nobody gets a second account without having asked for it.</summary>
-[Step("directory.find-former-account", Ports.LifecycleSystem.Directory)]
+/// <why>Somebody who comes back has mail and files in an old account; a second one would hide them.</why>
+[Step("directory.find-former-account", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class FindFormerAccount : Step<FindFormerAccount.Found>
 {
     /// <inheritdoc/>

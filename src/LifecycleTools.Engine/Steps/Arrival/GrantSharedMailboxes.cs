@@ -13,7 +13,11 @@ public sealed record SharedRights(IReadOnlyList<MailboxRight> Held);
 
 /// <summary>Lets the person open the shared mailboxes of the role, and send in their name where it says so.</summary>
 /// <remarks>Takes effect: within an hour; Outlook shows a mailbox by itself where the role map asks for it. Undo: take the rights away.</remarks>
+/// <why>Team mailboxes are opened by right, never by a shared password.</why>
 [Step("mail.grant-shared-mailboxes", LifecycleSystem.Mail)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class GrantSharedMailboxes : Step<SharedRights>
 {
     /// <inheritdoc/>

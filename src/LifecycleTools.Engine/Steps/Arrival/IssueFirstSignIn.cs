@@ -27,7 +27,16 @@ public sealed record FirstSignInView(Person? Person, IReadOnlyList<SignInMethod>
 /// A pass whose answer was lost was seen by nobody: it is removed and another one made. What was handed over once is never made again by the same run.
 /// Takes effect: at once. Undo: remove the pass, or reset the password. Source: Microsoft Graph v1.0, "Create temporaryAccessPassMethod".
 /// </remarks>
+/// <why>The person must be able to get in once, with something that runs out.</why>
+/// <person>The pass or password could not be handed out as the role map says. Correct 'handOver' or the tenant's policy and resume, or issue a temporary access pass in the Entra admin center and hand it over in person.</person>
 [Step("directory.issue-first-sign-in", LifecycleSystem.Directory)]
+[Needs("Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod", "Policy.Read.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")]
+[Needs("Mail.Send", ToChange = true, When = "it goes to the manager by mail")]
+[Needs("User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "a password is issued")]
+[Needs("UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All", ToChange = true, When = "an access pass is issued")]
+[Needs("UserAuthenticationMethod.ReadWrite.All", ToChange = true, When = "a pass was issued whose text got lost")]
 public sealed class IssueFirstSignIn : Step<FirstSignInView>
 {
     /// <inheritdoc/>

@@ -9,7 +9,10 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Puts the person into the distribution lists and mail-enabled security groups of the role.</summary>
 /// <remarks>Only Exchange can change them, and only someone with a mailbox can be in one. Takes effect: within an hour. Undo: leave the lists.</remarks>
+/// <why>Only Exchange can change them, and only a mailbox can be in one.</why>
 [Step("mail.join-distribution-lists", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class JoinDistributionLists : MembershipStep
 {
     /// <inheritdoc/>

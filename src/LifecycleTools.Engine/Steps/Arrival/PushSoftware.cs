@@ -16,19 +16,27 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// <param name="IsLost">It was started in a way that this RMM cannot find again, and not answered.</param>
 public sealed record PushView(RmmDevice Device, string Software, RmmJob? Job, bool IsLost)
 {
+    /// <summary>It was pushed by an earlier run, or by hand.</summary>
+    public bool IsEarlier { get; init; }
+
     /// <summary>"7zip on LAPTOP-7 [SN123]".</summary>
     public override string ToString() => $"{Software} on {RmmDevices.Name(Device)}";
 }
 
 /// <summary>Has the role map's software installed on the person's device, and reads what became of each job.</summary>
 /// <remarks>
-/// A job that was started is never started again: it is found by our key, or a person is asked. One that has not ended at the deadline is
-/// left to a later resume. A job that failed is started anew by a resume. Undo: uninstall by hand.
+/// A job that was started is never started again: it is found by our key, or a person is asked. What the RMM shows to have been pushed to the device
+/// in the last thirty days, by an earlier run for the same hire or by hand, is not pushed anew. One that has not ended at the deadline is left to a later resume. A job that failed is started anew by a resume. Undo: uninstall by hand.
 /// </remarks>
+/// <why>The person can work on the first morning.</why>
+/// <person>The job failed, or was sent and the RMM cannot be asked what became of it. Look on the device, install by hand what is missing, and close the run by resuming it.</person>
 [Step("rmm.push-software", LifecycleSystem.Rmm)]
-public sealed class PushSoftware : Step<IReadOnlyList<PushView>>
+public sealed class PushSoftware : Step<PushSoftware.State>
 {
     private const char Separator = '|';
+
+    // Long enough for a run that was given up and begun anew, and too short for a device that has been reinstalled since.
+    private static readonly TimeSpan s_longestMemory = TimeSpan.FromDays(30);
 
     /// <inheritdoc/>
     public override string Action => "Push software";
@@ -40,26 +48,29 @@ public sealed class PushSoftware : Step<IReadOnlyList<PushView>>
     public override bool CanBeLeft => true;
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<PushView>> ObserveAsync(StepContext of, CancellationToken cancel)
+    public override async Task<State> ObserveAsync(StepContext of, CancellationToken cancel)
     {
-        if (WhyNot(of) is not null) return [];
+        if (WhyNot(of) is not null) return new State([], []);
 
-        IReadOnlyList<RmmDevice> devices = await HireDevices.ReadAsync(of, cancel).ConfigureAwait(false);
-        return await Each.ReadAsync(
-            devices.SelectMany(_ => of.Hire.Means.Devices.Software, (device, software) => (device, software)),
-            one => LookAsync(one.device, one.software, of, cancel)).ConfigureAwait(false);
+        SeenDevices devices = await HireDevices.ReadAsync(of, cancel).ConfigureAwait(false);
+        return new State(
+            await Each.ReadAsync(
+                devices.Theirs.SelectMany(_ => of.Hire.Means.Devices.Software, (device, software) => (device, software)),
+                one => LookAsync(one.device, one.software, of, cancel)).ConfigureAwait(false),
+            devices.Strange);
     }
 
     /// <inheritdoc/>
-    public override Assessment Assess(IReadOnlyList<PushView> now, StepContext of)
+    public override Assessment Assess(State now, StepContext of)
     {
         if (WhyNot(of) is { } reason) return Assessment.Skip(reason);
 
         List<Change> open = [];
-        List<Obstacle> left = [];
-        foreach (PushView view in now)
+        List<Obstacle> left = now.Strange.Select(one => HireDevices.Strange(one, of)).ToList();
+        foreach (PushView view in now.Views)
         {
             if (view.IsLost) left.Add(new Obstacle(view.ToString(), "was sent and not answered, and this RMM cannot be asked: look on the device", NeedsPerson: true));
+            else if (view.Job is null && IsAway(view, of)) left.Add(new Obstacle(view.ToString(), $"waits: the device is offline, and {of.Systems.Rmm!.Product} keeps nothing for one that is", NeedsPerson: false) { IsAwaited = true });
             else if (view.Job is null) open.Add(new Change("push", view.ToString(), "", ChangePath.Rmm, "role map"));
             else if (view.Job.State == RmmJobState.Running && view.Device.IsOnline) open.Add(new Change("wait for", view.ToString(), view.Job.Id, ChangePath.Waiting, ""));
             else if (view.Job.State == RmmJobState.Running) left.Add(new Obstacle(view.ToString(), "is under way; the device is offline, and gets it when it is next online", NeedsPerson: false) { IsAwaited = true });
@@ -70,13 +81,13 @@ public sealed class PushSoftware : Step<IReadOnlyList<PushView>>
     }
 
     /// <inheritdoc/>
-    public override Task ApplyAsync(IReadOnlyList<PushView> now, StepContext of, CancellationToken cancel) =>
-        Each.DoAsync(now.Where(view => view is { Job: null, IsLost: false }), view => StartAsync(view, of, cancel), view => view.ToString());
+    public override Task ApplyAsync(State now, StepContext of, CancellationToken cancel) =>
+        Each.DoAsync(now.Views.Where(view => view is { Job: null, IsLost: false } && !IsAway(view, of)), view => StartAsync(view, of, cancel), view => view.ToString());
 
     /// <inheritdoc/>
-    public override string Describe(IReadOnlyList<PushView> now, StepContext of) => now.Count == 0
+    public override string Describe(State now, StepContext of) => now.Views.Count == 0
         ? "no device"
-        : string.Join("; ", now.Select(view => $"{view}: {InWords(view)}"));
+        : string.Join("; ", now.Views.Select(view => $"{view}: {InWords(view)}")) + (of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.FindsJobs) ? "" : $"; {of.Systems.Rmm.Product} does not tell whether an earlier run has pushed it");
 
     private static async Task<PushView> LookAsync(RmmDevice device, string software, StepContext of, CancellationToken cancel)
     {
@@ -89,13 +100,23 @@ public sealed class PushSoftware : Step<IReadOnlyList<PushView>>
             return new PushView(device, software, job, IsLost: false);
         }
 
-        if (of.Facts.Time(Fact("job-begun", device, software)) is not { } since) return new PushView(device, software, null, IsLost: false);
-        if (!of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.FindsJobs)) return new PushView(device, software, null, IsLost: true);
+        bool findsJobs = of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.FindsJobs);
+        if (of.Facts.Time(Fact("job-begun", device, software)) is not { } since) return await LookBackAsync(device, software, findsJobs, of, cancel).ConfigureAwait(false);
+        if (!findsJobs) return new PushView(device, software, null, IsLost: true);
 
         string key = of.Facts[Fact("job-key", device, software)]!;
         RmmJob? found = await of.Systems.Rmm.FindJobAsync(device, software, key, since, cancel).ConfigureAwait(false);
         if (found is not null) Keep(fact, found, of);
         return new PushView(device, software, found, IsLost: false);
+    }
+
+    // A new run for the same hire, after one that was given up: what went wrong then may be tried again, and nothing else.
+    private static async Task<PushView> LookBackAsync(RmmDevice device, string software, bool findsJobs, StepContext of, CancellationToken cancel)
+    {
+        RmmJob? earlier = findsJobs ? await of.Systems.Rmm!.FindJobAsync(device, software, null, of.Clock.UtcNow - s_longestMemory, cancel).ConfigureAwait(false) : null;
+        return earlier is null or { State: RmmJobState.Failed }
+            ? new PushView(device, software, null, IsLost: false)
+            : new PushView(device, software, earlier, IsLost: false) { IsEarlier = true };
     }
 
     private static async Task StartAsync(PushView view, StepContext of, CancellationToken cancel)
@@ -128,7 +149,8 @@ public sealed class PushSoftware : Step<IReadOnlyList<PushView>>
         return job.State == RmmJobState.Failed && int.Parse(parts[0], CultureInfo.InvariantCulture) < Attempt(of) ? null : job;
     }
 
-    private static string InWords(PushView view) => view.Job switch
+    // Asked of the RMM each time, so that the job of an earlier run is never taken for one of ours.
+    private static string InWords(PushView view) => (view.IsEarlier ? "was pushed before this run and is not pushed again: " : "") + view.Job switch
     {
         null => "not started",
         { State: RmmJobState.LeftToPolicy } job => $"asked for; the RMM's policy installs it, and what became of it is not seen here ({job.Summary})",
@@ -142,7 +164,12 @@ public sealed class PushSoftware : Step<IReadOnlyList<PushView>>
         return of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.Software) ? null : $"{of.Systems.Rmm.Product} as it is configured pushes no software";
     }
 
+    private static bool IsAway(PushView view, StepContext of) => !view.Device.IsOnline && of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.OnlineOnly);
+
     private static int Attempt(StepContext of) => of.Earlier.Count + 1;
 
     private static string Fact(string what, RmmDevice device, string software) => $"{what}.{device.Id}.{software}";
+
+    /// <summary>Each piece of software on each device, and devices that are not the hire's.</summary>
+    public sealed record State(IReadOnlyList<PushView> Views, IReadOnlyList<StrangeDevice> Strange);
 }

@@ -12,7 +12,12 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// Whoever may still open it is named and left to a person: without the departure's journal nobody can tell a delegate of the departure from an
 /// assistant. Takes effect: within minutes. Undo: convert to shared.
 /// </remarks>
+/// <why>Somebody who came back gets a mailbox of their own again, not a shared one that others read.</why>
+/// <person>Others still hold rights on the mailbox. Ask the person and the manager which of them came with the departure, and remove those in the Exchange admin center.</person>
 [Step("mail.reclaim-mailbox", LifecycleSystem.Mail)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReclaimMailbox : Step<ReclaimMailbox.State>
 {
     /// <inheritdoc/>

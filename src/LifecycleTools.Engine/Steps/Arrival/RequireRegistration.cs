@@ -5,7 +5,10 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Puts the person into the group whose members must register sign-in methods.</summary>
 /// <remarks>Takes effect: at the next sign-in, by the tenant's registration campaign or Conditional Access. Undo: leave the group.</remarks>
+/// <why>Nobody works with a password alone.</why>
 [Step("directory.require-registration", LifecycleSystem.Directory)]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class RequireRegistration : GroupMembershipStep
 {
     /// <inheritdoc/>

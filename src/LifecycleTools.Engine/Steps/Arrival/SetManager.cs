@@ -10,7 +10,10 @@ public sealed record ManagerView(Person? Manager);
 
 /// <summary>Names the manager in the directory.</summary>
 /// <remarks>Takes effect: at once. Undo: set the manager before. Source: Microsoft Graph v1.0, "Assign manager".</remarks>
+/// <why>Approvals and a later departure ask who the manager is.</why>
 [Step("directory.set-manager", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class SetManager : Step<ManagerView>
 {
     /// <inheritdoc/>

@@ -9,7 +9,10 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Writes what was asked about the person into their profile; fields that nobody asked for stay as they are.</summary>
 /// <remarks>Takes effect: at once. Undo: write the old values. Source: Microsoft Graph v1.0, "Update user".</remarks>
+/// <why>Licenses need the usage location, and dynamic groups read department and office.</why>
 [Step("directory.set-profile", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class SetProfile : Step<AccountView>
 {
     /// <inheritdoc/>

@@ -8,7 +8,10 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Gives the mailbox the language and time zone of the site, default folders included.</summary>
 /// <remarks>Takes effect: at the next sign-in to Outlook. Undo: set other ones.</remarks>
+/// <why>Folders and times read right from the first mail on.</why>
 [Step("mail.set-regional-settings", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class SetRegionalSettings : MailboxSettingStep<RegionalSettings>
 {
     /// <inheritdoc/>

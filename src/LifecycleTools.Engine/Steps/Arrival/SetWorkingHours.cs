@@ -11,7 +11,10 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Gives the calendar the working week of the role.</summary>
 /// <remarks>Takes effect: at once. Undo: set other hours.</remarks>
+/// <why>Colleagues see when the person works.</why>
 [Step("mail.set-working-hours", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class SetWorkingHours : MailboxSettingStep<WorkingHours>
 {
     /// <inheritdoc/>

@@ -9,29 +9,30 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 
 /// <summary>Puts the role map's tags on the person's device; tags of others stay.</summary>
 /// <remarks>Undo: take the tags off by hand.</remarks>
+/// <why>The RMM's policies go by tags.</why>
 [Step("rmm.tag-device", LifecycleSystem.Rmm)]
-public sealed class TagDevice : Step<IReadOnlyList<RmmDevice>>
+public sealed class TagDevice : Step<SeenDevices>
 {
     /// <inheritdoc/>
     public override string Action => "Tag device";
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<RmmDevice>> ObserveAsync(StepContext of, CancellationToken cancel) =>
-        WhyNot(of) is null ? await HireDevices.ReadAsync(of, cancel).ConfigureAwait(false) : [];
+    public override async Task<SeenDevices> ObserveAsync(StepContext of, CancellationToken cancel) =>
+        WhyNot(of) is null ? await HireDevices.ReadAsync(of, cancel).ConfigureAwait(false) : SeenDevices.None;
 
     /// <inheritdoc/>
-    public override Assessment Assess(IReadOnlyList<RmmDevice> now, StepContext of) => WhyNot(of) is { } reason
+    public override Assessment Assess(SeenDevices now, StepContext of) => WhyNot(of) is { } reason
         ? Assessment.Skip(reason)
-        : Assessment.Of(Describe(now, of), now.Where(device => Missing(device, of).Count > 0)
-            .Select(device => new Change($"tag {string.Join(", ", Missing(device, of))} on", RmmDevices.Name(device), device.Id, ChangePath.Rmm, "role map")).ToList(), []);
+        : Assessment.Of(Describe(now, of), now.Theirs.Where(device => Missing(device, of).Count > 0)
+            .Select(device => new Change($"tag {string.Join(", ", Missing(device, of))} on", RmmDevices.Name(device), device.Id, ChangePath.Rmm, "role map")).ToList(), now.Strange.Select(one => HireDevices.Strange(one, of)).ToList());
 
     /// <inheritdoc/>
-    public override Task ApplyAsync(IReadOnlyList<RmmDevice> now, StepContext of, CancellationToken cancel) => Each.DoAsync(
-        now.Where(device => Missing(device, of).Count > 0), device => of.Systems.Rmm!.AddTagsAsync(device, Missing(device, of), cancel), RmmDevices.Name);
+    public override Task ApplyAsync(SeenDevices now, StepContext of, CancellationToken cancel) => Each.DoAsync(
+        now.Theirs.Where(device => Missing(device, of).Count > 0), device => of.Systems.Rmm!.AddTagsAsync(device, Missing(device, of), cancel), RmmDevices.Name);
 
     /// <inheritdoc/>
-    public override string Describe(IReadOnlyList<RmmDevice> now, StepContext of) =>
-        string.Join(", ", now.Select(device => $"{RmmDevices.Name(device)}: {(device.Tags.Count == 0 ? "no tag" : string.Join(", ", device.Tags))}"));
+    public override string Describe(SeenDevices now, StepContext of) =>
+        string.Join(", ", now.Theirs.Select(device => $"{RmmDevices.Name(device)}: {(device.Tags.Count == 0 ? "no tag" : string.Join(", ", device.Tags))}"));
 
     private static string? WhyNot(StepContext of)
     {

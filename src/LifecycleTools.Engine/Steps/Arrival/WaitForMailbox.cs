@@ -10,7 +10,11 @@ public sealed record MailboxView(Mailbox? Mailbox);
 
 /// <summary>Waits until Exchange has made the mailbox that a license brings.</summary>
 /// <remarks>Exchange takes minutes, now and then most of an hour.</remarks>
+/// <why>Nothing of the mail can be set before Exchange has made the mailbox.</why>
 [Step("mail.wait-for-mailbox", LifecycleSystem.Mail)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class WaitForMailbox : Step<MailboxView>
 {
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public sealed record ClosingView(Ticket? Ticket, IReadOnlyList<string> Keys);
 
 /// <summary>Ends the ticket as the run has ended: resolved; or raised in priority and left open, with what is left to do and by whom.</summary>
 /// <remarks>A ticket that only waits for something stays as it is, with a note of what. Undo: set the status by hand.</remarks>
+/// <why>A ticket is resolved only when nothing is left to do; otherwise it is raised to whoever has to act.</why>
 [Step("tickets.close", LifecycleSystem.Psa)]
 public sealed class CloseTicket : Step<ClosingView>
 {

@@ -11,6 +11,7 @@ public sealed record TicketView(Ticket? Ticket);
 
 /// <summary>Opens the run's ticket, or takes the one that asked for the run.</summary>
 /// <remarks>Found again by the run's id, so that a create whose answer was lost makes no second one. Undo: close it by hand.</remarks>
+/// <why>Whoever looks for the work finds it where all work is, also when it went wrong.</why>
 [Step("tickets.open", LifecycleSystem.Psa)]
 public sealed class OpenTicket : Step<TicketView>
 {

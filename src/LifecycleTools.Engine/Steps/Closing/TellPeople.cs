@@ -25,7 +25,10 @@ public sealed record NoticeView(Notice Notice, INotifier By, string? Accepted, b
 /// A notice cannot be looked at afterwards: the proof is what the service accepted it with. One that was not answered is never sent again.
 /// Nobody is told that something is complete which is not: then the escalation contacts are told instead, as the run ends.
 /// </remarks>
+/// <why>HR, IT leadership and the manager rely on it, so they are told only what is true.</why>
+/// <person>A notice left and was not answered. Ask the recipient whether it came, and send it by hand if not: it is not sent twice.</person>
 [Step(StepId, LifecycleSystem.Messages)]
+[Needs("Mail.Send", ToChange = true, When = "notices go by Graph mail")]
 public sealed class TellPeople : Step<IReadOnlyList<NoticeView>>
 {
     internal const string StepId = "messages.tell-people";

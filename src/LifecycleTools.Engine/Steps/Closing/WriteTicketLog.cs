@@ -19,6 +19,7 @@ public sealed record TicketLogView(Ticket? Ticket, IReadOnlyList<string> Keys, I
 /// An attempt that found everything as it was adds nothing.
 /// Undo: none; a log stays.
 /// </remarks>
+/// <why>The ticket holds what an auditor asks for: what was done, when, with which proof.</why>
 [Step("tickets.write-log", LifecycleSystem.Psa)]
 public sealed class WriteTicketLog : Step<TicketLogView>
 {

@@ -11,7 +11,10 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: new sign-ins at once; sessions that exist go on until <see cref="RevokeSessions"/>.
 /// Undo: allow sign-in again; nothing is lost.
 /// </remarks>
+/// <why>First, and alone enough to stop new sign-ins.</why>
 [Step("directory.block-sign-in", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class BlockSignIn : Step<Person>
 {
     /// <inheritdoc/>

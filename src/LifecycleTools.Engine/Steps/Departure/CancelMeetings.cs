@@ -7,7 +7,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Cancels the meetings that the person organized. Off unless asked for: everyone invited gets a mail.</summary>
 /// <remarks>Takes effect: at once. Undo: none.</remarks>
+/// <why>Meetings without an organizer cannot be changed by anybody; it must be done while the calendar has its owner.</why>
+/// <person>The mailbox is not there. Look for a soft-deleted mailbox in Exchange, restore it, and resume.</person>
 [Step("mail.cancel-meetings", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class CancelMeetings : Step<CancelMeetings.State>
 {
     /// <inheritdoc/>

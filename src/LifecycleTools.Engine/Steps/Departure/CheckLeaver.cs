@@ -12,7 +12,14 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Finds out who leaves, and whether anything forbids it, before anything is changed.</summary>
 /// <remarks>Its reads go side by side, so that they can be one batch: whoever leaves is locked out a moment later.</remarks>
+/// <why>Protected people, the operator and administrators that nobody approved end here, with nothing changed.</why>
 [Step("directory.check-leaver", LifecycleSystem.Directory)]
+[Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "the token does not name the app")]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", When = "an administrator leaves")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
 {
     /// <summary>The role that may change administrators.</summary>
@@ -38,6 +45,7 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
         Task<IReadOnlyList<string>> roles = systems.Privileges.ReadActiveRoleNamesAsync(asked, cancel);
         Task<Person?> manager = systems.Directory.ReadManagerAsync(asked, cancel);
         Task<string> own = systems.Facts.ReadOwnIdAsync(cancel);
+        of.Held = await systems.Facts.ReadHeldRightsAsync(quick: !of.IsPreview, cancel).ConfigureAwait(false);
 
         // Whether there is such a person decides what the other answers mean, so theirs are looked at only after it.
         Person found = await FoundAsync(person, [groups, licenses, skus, roles, manager, own], of).ConfigureAwait(false);
@@ -79,7 +87,7 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
             return Assessment.Forbidden(name, "is in a restricted management unit, which the app's permissions do not reach: take them out of it first", ErrorIds.PersonProtected);
         }
 
-        return now.IsPrivileged ? AssessPrivileged(now, of) : Assessment.Done(Summary(now));
+        return now.IsPrivileged ? AssessPrivileged(now, of) : Assessment.Done(Summary(now) + StepRights.InWords(of));
     }
 
     private static Assessment AssessPrivileged(Leaver now, StepContext of)
@@ -97,7 +105,7 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
         }
 
         return now.OurRoles.Any(role => s_strongRoles.Contains(role, StringComparer.OrdinalIgnoreCase))
-            ? Assessment.Done($"{Summary(now)}; administrator, approved ({holds})")
+            ? Assessment.Done($"{Summary(now)}; administrator, approved ({holds}){StepRights.InWords(of)}")
             : Assessment.Forbidden(name,
                 $"is an administrator ({holds}), and the app holds none of the directory roles that may change one: {string.Join(" or ", s_strongRoles)}",
                 ErrorIds.ConnectorPermissionMissing);

@@ -11,7 +11,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: within minutes, and only while the license is there, so it comes before the licenses are released.
 /// Undo: convert back, with a license. Source: Exchange Online, "Convert a user mailbox to a shared mailbox".
 /// </remarks>
+/// <why>While it still has a license: a mailbox whose license goes first is soft-deleted.</why>
+/// <person>The mailbox is not there. Look for a soft-deleted mailbox in Exchange, restore it within 30 days, and resume.</person>
 [Step("mail.convert-to-shared", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ConvertToShared : Step<MailboxOf>
 {
     /// <inheritdoc/>
@@ -24,11 +28,24 @@ public sealed class ConvertToShared : Step<MailboxOf>
     public override TimeSpan Deadline => TimeSpan.FromMinutes(60);
 
     /// <inheritdoc/>
-    public override Task<MailboxOf> ObserveAsync(StepContext of, CancellationToken cancel) => MailboxOf.LeaverAsync(of, cancel);
+    public override async Task<MailboxOf> ObserveAsync(StepContext of, CancellationToken cancel)
+    {
+        MailboxOf seen = await MailboxOf.LeaverAsync(of, cancel).ConfigureAwait(false);
+
+        // One that this run gave up on purpose, or should have had, is accounted for already.
+        if (seen.Mailbox is not null || of.Facts[FactNames.MailboxLicensed] is not null || !of.Departure.Rules.ConvertToShared) return seen;
+        return seen with { IsSoftDeleted = await of.Systems.Mailboxes.IsSoftDeletedAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false) };
+    }
 
     /// <inheritdoc/>
     public override Assessment Assess(MailboxOf now, StepContext of)
     {
+        if (now.IsSoftDeleted)
+        {
+            const string reason = "the mailbox is soft-deleted, and gone 30 days after that: give a license back or restore it into another mailbox, if it is to be kept";
+            return Assessment.Of("soft-deleted mailbox", [], [new Obstacle(of.PersonName, reason, NeedsPerson: true) { ErrorId = ErrorIds.MailboxNotFound }]);
+        }
+
         if (now.Mailbox is not { } mailbox) return MailboxOf.Missing(of);
         if (!of.Departure.Rules.ConvertToShared) return Assessment.Skip("the role map does not keep mailboxes");
         if (mailbox.Kind == MailboxKind.Shared) return Assessment.Done("shared mailbox");
@@ -47,5 +64,5 @@ public sealed class ConvertToShared : Step<MailboxOf>
 
     /// <inheritdoc/>
     public override string Describe(MailboxOf now, StepContext of) =>
-        now.Mailbox is null ? "no mailbox" : $"{now.Mailbox.Kind} mailbox {now.Mailbox.Address}";
+        now.IsSoftDeleted ? "soft-deleted mailbox" : now.Mailbox is null ? "no mailbox" : $"{now.Mailbox.Kind} mailbox {now.Mailbox.Address}";
 }

@@ -10,7 +10,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Lets whoever takes over open the mailbox and answer in its name.</summary>
 /// <remarks>Takes effect: within minutes; Outlook shows it after a restart. Undo: take the rights away.</remarks>
+/// <why>Whoever takes over can answer open mail today.</why>
+/// <person>Nobody takes over. Name a delegate and resume, or grant full access in the Exchange admin center.</person>
 [Step("mail.delegate", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class DelegateMailbox : Step<DelegateMailbox.State>
 {
     /// <inheritdoc/>

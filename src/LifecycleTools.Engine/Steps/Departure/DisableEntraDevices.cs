@@ -9,7 +9,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Blocks sign-in from the devices that the person owns or registered.</summary>
 /// <remarks>Takes effect: at once for new sign-ins. Undo: enable the devices of the snapshot.</remarks>
+/// <why>A trusted device alone could satisfy a sign-in policy.</why>
+/// <person>A flagged device waits for a decision, or a synchronized one is disabled in Active Directory. Decide, do it, then resume.</person>
 [Step("devices.disable-entra", LifecycleSystem.Devices)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Device.ReadWrite.All", ToChange = true)]
 public sealed class DisableEntraDevices : Step<IReadOnlyList<EntraDevice>>
 {
     /// <inheritdoc/>

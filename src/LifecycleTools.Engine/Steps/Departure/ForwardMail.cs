@@ -8,7 +8,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Sends arriving mail where the role map says, or nowhere: forwarding that the leaver set up does not outlive them.</summary>
 /// <remarks>Takes effect: within minutes. Undo: set the forwarding of the snapshot.</remarks>
+/// <why>Arriving mail goes where the role map says, and nowhere that the leaver chose.</why>
+/// <person>Nobody takes over, so mail goes nowhere. Name a delegate and resume, or set the forwarding by hand.</person>
 [Step("mail.forward", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ForwardMail : Step<MailboxOf>
 {
     /// <inheritdoc/>

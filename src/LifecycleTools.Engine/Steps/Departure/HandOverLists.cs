@@ -8,7 +8,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Ends the person's management of distribution lists; a list that nobody else manages goes to whoever takes over.</summary>
 /// <remarks>Takes effect: at once. Undo: set the manager of the snapshot.</remarks>
+/// <why>A list that nobody manages lets nobody in or out.</why>
+/// <person>Nobody takes over, or the list is synchronized. Name another manager in the Exchange admin center, or in Active Directory, then resume.</person>
 [Step("mail.hand-over-lists", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class HandOverLists : Step<HandOverLists.State>
 {
     /// <inheritdoc/>

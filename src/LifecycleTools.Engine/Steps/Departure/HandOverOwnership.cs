@@ -12,7 +12,14 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: at once. Undo: add the owner of the snapshot. An app that nobody else owns is left to a person: its owner can
 /// add credentials to it, which is not given to anybody by rule.
 /// </remarks>
+/// <why>A group or app without an owner is nobody's, and can be taken over.</why>
+/// <person>An app has no other owner, or nobody takes over. Choose an owner on purpose in the Entra admin center: an app's owner can add credentials to it.</person>
 [Step("directory.hand-over-ownership", LifecycleSystem.Directory)]
+[Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Application.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "they own an app")]
+[Needs("Group.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "they own a group")]
 public sealed class HandOverOwnership : Step<IReadOnlyList<OwnedObject>>
 {
     /// <inheritdoc/>

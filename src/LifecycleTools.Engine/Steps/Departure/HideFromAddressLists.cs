@@ -7,7 +7,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Takes the person out of the address lists.</summary>
 /// <remarks>Takes effect: lists are rebuilt within a day. Undo: show again.</remarks>
+/// <why>Nobody picks the name by mistake.</why>
+/// <person>The mailbox is not there. Look for a soft-deleted mailbox in Exchange, restore it, and resume.</person>
 [Step("mail.hide-from-address-lists", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class HideFromAddressLists : Step<MailboxOf>
 {
     /// <inheritdoc/>

@@ -9,7 +9,12 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Takes the person out of every distribution list and mail-enabled security group, which only Exchange can do.</summary>
 /// <remarks>Takes effect: at once. Undo: add the lists of the snapshot.</remarks>
+/// <why>Only Exchange can do it, and the shared mailbox would go on getting their mail.</why>
+/// <person>The list is dynamic or synchronized. Change its rule, or leave it in Active Directory, then resume.</person>
 [Step("mail.leave-distribution-lists", LifecycleSystem.Mail)]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
 {
     /// <inheritdoc/>

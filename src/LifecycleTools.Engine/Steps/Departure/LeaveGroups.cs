@@ -13,7 +13,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Lists belong to <see cref="LeaveDistributionLists"/>. Takes effect: at once; a team follows within a day.
 /// Undo: add the groups of the snapshot.
 /// </remarks>
+/// <why>After the licenses: a group that gives one is left with it.</why>
+/// <person>The group is dynamic, synchronized or privileged. Change the attribute its rule reads, leave it in Active Directory, or remove the member by hand; then resume.</person>
 [Step("directory.leave-groups", LifecycleSystem.Directory)]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
 {
     /// <inheritdoc/>

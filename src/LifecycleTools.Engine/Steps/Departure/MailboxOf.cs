@@ -9,6 +9,9 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// <summary>The leaver's mailbox; null when there is none.</summary>
 public sealed record MailboxOf(Mailbox? Mailbox)
 {
+    /// <summary>There is none because it is soft-deleted. Asked only by the step that keeps mailboxes.</summary>
+    public bool IsSoftDeleted { get; init; }
+
     /// <summary>Reads it.</summary>
     public static async Task<MailboxOf> LeaverAsync(StepContext of, CancellationToken cancel) =>
         new(await of.Systems.Mailboxes.ReadAsync(of.Departure.Who.Id, cancel).ConfigureAwait(false));

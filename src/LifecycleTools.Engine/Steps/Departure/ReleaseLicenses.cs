@@ -15,7 +15,16 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// released too early, the mailbox is soft-deleted. Takes effect: within minutes. Undo: assign again, if seats are left.
 /// Source: Exchange Online, "About shared mailboxes"; Entra ID, group-based licensing.
 /// </remarks>
+/// <why>Seats go back to the pool, and only after the mailbox is seen to be shared.</why>
+/// <person>A license was kept: the mailbox is too large, on hold or has an archive, or the license comes from a group that cannot be left. Do what the Detail says, or decide to go on paying, then resume.</person>
 [Step("licenses.release", LifecycleSystem.Directory)]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "a group gives a license")]
+[Needs("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "a license is assigned directly")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
 {
     private const long LargestUnlicensed = 50L * 1024 * 1024 * 1024;

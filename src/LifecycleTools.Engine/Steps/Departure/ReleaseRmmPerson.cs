@@ -12,7 +12,10 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Also where the role map keeps or flags devices: an account in the RMM is a way in. A record of a device that has left stays as it is.
 /// Undo: make them owner again; the account is made anew.
 /// </remarks>
+/// <why>An account in the RMM is a way in to the device.</why>
 [Step("rmm.release-person", LifecycleSystem.Rmm)]
+[Needs("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All", When = "an RMM is connected")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "an RMM is connected")]
 public sealed class ReleaseRmmPerson : Step<ReleaseRmmPerson.State>
 {
     /// <inheritdoc/>

@@ -8,7 +8,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Ends the app roles that the person was given and the consents that they gave.</summary>
 /// <remarks>Takes effect: at once for new tokens. Undo: assign the app role again; a consent must be given again by the person.</remarks>
+/// <why>Apps that the person was assigned, or gave consent to, would go on reading with their grant.</why>
 [Step("directory.remove-app-access", LifecycleSystem.Directory)]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("AppRoleAssignment.ReadWrite.All", ToChange = true, When = "an app was assigned to them")]
+[Needs("DelegatedPermissionGrant.ReadWrite.All", ToChange = true, When = "they consented to an app")]
 public sealed class RemoveAppAccess : Step<IReadOnlyList<AppGrant>>
 {
     /// <inheritdoc/>

@@ -8,7 +8,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Ends every directory role that the person holds or may activate.</summary>
 /// <remarks>Takes effect: at once for new tokens. Undo: assign the role again.</remarks>
+/// <why>An administrator's rights must not wait in a blocked account.</why>
 [Step("directory.remove-directory-roles", LifecycleSystem.Directory)]
+[Needs("RoleEligibilitySchedule.Read.Directory", "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory")]
+[Needs("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory")]
+[Needs("RoleManagement.ReadWrite.Directory", ToChange = true)]
 public sealed class RemoveDirectoryRoles : Step<IReadOnlyList<RoleHolding>>
 {
     /// <inheritdoc/>

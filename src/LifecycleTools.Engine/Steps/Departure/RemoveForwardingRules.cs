@@ -8,7 +8,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Removes the inbox rules that send mail elsewhere; they survive the conversion and would leak.</summary>
 /// <remarks>Takes effect: at once. Undo: none; the snapshot has name and target of each.</remarks>
+/// <why>Inbox rules survive the conversion and would go on sending mail out.</why>
+/// <person>The mailbox is not there. Look for a soft-deleted mailbox in Exchange, restore it, and resume.</person>
 [Step("mail.remove-forwarding-rules", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RemoveForwardingRules : Step<RemoveForwardingRules.State>
 {
     /// <inheritdoc/>

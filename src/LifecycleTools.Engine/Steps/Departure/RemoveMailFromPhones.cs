@@ -11,7 +11,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: when the phone next connects; the proof is that Exchange has taken the request. Undo: add the account again.
 /// Source: Exchange Online, Clear-MobileDevice with AccountOnly.
 /// </remarks>
+/// <why>A phone shows cached mail even after sign-in is blocked.</why>
+/// <person>The mailbox is not there. Look for a soft-deleted mailbox in Exchange, restore it, and resume.</person>
 [Step("devices.remove-mail-from-phones", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RemoveMailFromPhones : Step<RemoveMailFromPhones.State>
 {
     /// <inheritdoc/>

@@ -8,7 +8,10 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Takes away the rights that the person has on other mailboxes.</summary>
 /// <remarks>Takes effect: within an hour, when Exchange's caches expire. Undo: grant the rights of the snapshot.</remarks>
+/// <why>Rights on other mailboxes are not part of any group and would stay for ever.</why>
 [Step("mail.remove-rights-elsewhere", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RemoveRightsElsewhere : Step<IReadOnlyList<MailboxRight>>
 {
     /// <inheritdoc/>

@@ -12,7 +12,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: at once. Undo: none; methods must be registered again.
 /// Source: Microsoft Graph v1.0, authentication methods: the default method is refused while others are there, so it goes last.
 /// </remarks>
+/// <why>A phone or key that is still registered could set a new password.</why>
+/// <person>A method of a kind that is not known yet. Remove it in the Entra admin center (Users, Authentication methods), then resume: it is listed again until only the password is left.</person>
 [Step("directory.remove-sign-in-methods", LifecycleSystem.Directory)]
+[Needs("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")]
+[Needs("UserAuthenticationMethod.ReadWrite.All", ToChange = true)]
 public sealed class RemoveSignInMethods : Step<IReadOnlyList<SignInMethod>>
 {
     /// <inheritdoc/>

@@ -12,7 +12,10 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: at once. Undo: none; the old password is gone, and the new one is thrown away on purpose.
 /// The proof is that the service's "last password change" has moved since before.
 /// </remarks>
+/// <why>After the methods: a reset by phone would undo it. Whoever knew the password knows nothing now.</why>
 [Step("directory.reset-password", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class ResetPassword : Step<Person>
 {
     /// <inheritdoc/>

@@ -14,7 +14,13 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Devices are matched by ids that agree: Intune's primary user is the person, and the Entra device is one of theirs.
 /// Takes effect: at the device's next check-in; the proof is that Intune has accepted it. Undo: enroll again; a wipe cannot be undone.
 /// </remarks>
+/// <why>Company data leaves the device at its next check-in.</why>
+/// <person>A device is flagged for wipe, or is not surely the person's. Confirm it by its exact id with -WipeDevice, retire it in Intune, or leave it, and note the decision in the ticket.</person>
 [Step("devices.retire-managed", LifecycleSystem.Devices)]
+[Needs("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("DeviceManagementManagedDevices.PrivilegedOperations.All", ToChange = true, When = "a device is retired")]
+[Needs("DeviceManagementManagedDevices.ReadWrite.All", "DeviceManagementManagedDevices.PrivilegedOperations.All", ToChange = true, When = "a device is wiped")]
 public sealed class RetireManagedDevices : Step<RetireManagedDevices.State>
 {
     private static readonly string[] s_wiping = ["wipePending", "wipeIssued"];

@@ -10,7 +10,10 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: refresh tokens at once; access tokens of apps without continuous access evaluation live on for up to 90 minutes.
 /// Undo: none needed. The proof is that the service's "sessions valid from" has moved since before.
 /// </remarks>
+/// <why>Tokens that were handed out before outlive the block.</why>
 [Step("directory.revoke-sessions", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class RevokeSessions : Step<Person>
 {
     /// <inheritdoc/>

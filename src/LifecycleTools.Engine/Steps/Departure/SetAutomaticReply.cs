@@ -7,7 +7,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Tells everyone who writes that the person has left, and whom to write to instead.</summary>
 /// <remarks>Takes effect: at once. Undo: turn the automatic reply off; what it was is in the snapshot.</remarks>
+/// <why>Customers learn at once whom to write to.</why>
+/// <person>The reply names who takes over, and nobody does. Name a delegate, or write the reply in the Exchange admin center.</person>
 [Step("mail.set-automatic-reply", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class SetAutomaticReply : Step<SetAutomaticReply.State>
 {
     /// <inheritdoc/>

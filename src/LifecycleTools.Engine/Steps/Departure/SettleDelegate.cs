@@ -9,7 +9,10 @@ using LifecycleTools.Engine.Roles;
 namespace LifecycleTools.Engine.Steps.Departure;
 
 /// <summary>Decides who takes over mailbox and files: who was named, else the first of the role map's chain that can.</summary>
+/// <why>What follows names who takes over, so it is settled first.</why>
+/// <person>Nobody of the role map's chain can take over. Agree on a person and run the departure again with -Delegate; access has ended already.</person>
 [Step("directory.settle-delegate", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class SettleDelegate : Step<SettleDelegate.Choice>
 {
     /// <inheritdoc/>

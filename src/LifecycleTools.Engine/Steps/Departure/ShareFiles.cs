@@ -9,7 +9,12 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// Takes effect: at once. Undo: remove the permission. When the account is deleted, the tenant's retention for OneDrive begins.
 /// Source: Microsoft Graph v1.0, "Send a sharing invitation".
 /// </remarks>
+/// <why>Files are kept by whoever takes over, before the retention of a deleted account begins to run.</why>
+/// <person>Nobody takes over. Name a delegate and resume, or share the folder in the SharePoint admin center.</person>
 [Step("files.share-onedrive", LifecycleSystem.Files)]
+[Needs("Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.FullControl.All", ToChange = true)]
 public sealed class ShareFiles : Step<ShareFiles.State>
 {
     /// <inheritdoc/>

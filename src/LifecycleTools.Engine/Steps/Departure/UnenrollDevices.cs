@@ -16,7 +16,11 @@ namespace LifecycleTools.Engine.Steps.Departure;
 /// nobody else. Everything else is a person's decision. Who was told to leave in an earlier process and is online again is told once more.
 /// Takes effect: at once, or when the device is next online. Undo: enroll the device again. Wiping stays with Intune.
 /// </remarks>
+/// <why>While Intune still knows which serial numbers are theirs; an agent left behind keeps the way in.</why>
+/// <person>The device's ids do not agree, or it may be somebody else's. Find it by serial number, ask whose it is, and remove it in the RMM by hand.</person>
 [Step("rmm.unenroll-devices", LifecycleSystem.Rmm)]
+[Needs("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All", When = "an RMM is connected")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "an RMM is connected")]
 public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
 {
     // By id: whether the device was online when this process told it to leave.

@@ -8,7 +8,10 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Lets the person sign in again.</summary>
 /// <remarks>Takes effect: at once. Undo: block sign-in.</remarks>
+/// <why>Groups that drop blocked accounts take the person back after it.</why>
 [Step("directory.allow-sign-in-again", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class AllowAgain : Step<Person>
 {
     /// <inheritdoc/>

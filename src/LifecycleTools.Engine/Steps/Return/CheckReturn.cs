@@ -4,11 +4,14 @@ using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Finds the account of who comes back, among deleted ones too, and whether anything forbids it.</summary>
-[Step("directory.check-return", Ports.LifecycleSystem.Directory)]
+/// <why>A return that cannot end well must not begin; a deleted account is found too.</why>
+[Step("directory.check-return", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckReturn : Step<CheckReturn.Found>
 {
     /// <inheritdoc/>
@@ -32,6 +35,7 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
             };
         }
 
+        of.Held = await of.Systems.Facts.ReadHeldRightsAsync(quick: false, cancel).ConfigureAwait(false);
         of.Return.Person = person;
         of.Facts.Learn(FactNames.AccountId, id.Value);
         of.Facts.Learn(FactNames.FormerAccount, id.Value);
@@ -54,8 +58,10 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
             return Assessment.Forbidden(name, "is in a restricted management unit, which the app's permissions do not reach: take them out of it first", ErrorIds.PersonProtected);
         }
 
+        if (StepRights.Obstacles(of) is { Count: > 0 } lacking) return Assessment.Of("permissions are missing", [], lacking);
+
         string state = who.Deleted is { } deleted ? $"deleted on {deleted.UtcDateTime:yyyy-MM-dd}" : who.SignInAllowed ? "sign-in allowed" : "sign-in blocked";
-        return Assessment.Done($"{who.DisplayName} ({name}) [{who.Id}], {state}; departure {of.Return.Was.RunId}");
+        return Assessment.Done($"{who.DisplayName} ({name}) [{who.Id}], {state}; departure {of.Return.Was.RunId}{StepRights.InWords(of)}");
     }
 
     /// <summary>The account, deleted or not.</summary>

@@ -8,7 +8,11 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Allows sign-in from the devices that the departure disabled.</summary>
 /// <remarks>Takes effect: at once. Undo: disable them again.</remarks>
+/// <why>The devices are trusted again.</why>
+/// <person>The device was removed meanwhile, or is synchronized. Join it again, or enable it in Active Directory.</person>
 [Step("devices.enable-entra", LifecycleSystem.Devices)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Device.ReadWrite.All", ToChange = true)]
 public sealed class EnableEntraDevices : Step<IReadOnlyList<EntraDevice>>
 {
     /// <inheritdoc/>

@@ -14,7 +14,10 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// A password whose answer was lost was seen by nobody, and is set again. Takes effect: at once; it must be changed at the next sign-in.
 /// Undo: none. The proof is that the service's "last password change" has moved.
 /// </remarks>
+/// <why>Nobody knows the password that the departure set.</why>
 [Step("directory.hand-out-password", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class HandOutPassword : Step<Person>
 {
     private static readonly TimeSpan s_seenWithin = TimeSpan.FromMinutes(3);

@@ -8,7 +8,11 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Names the manager from before the departure, where nobody is named any more.</summary>
 /// <remarks>Takes effect: at once. Undo: set another one.</remarks>
+/// <why>Approvals ask for the manager.</why>
+/// <person>The manager from before has left. Name another one in the Entra admin center.</person>
 [Step("directory.return-manager", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class PutManagerBack : Step<PutManagerBack.State>
 {
     /// <inheritdoc/>

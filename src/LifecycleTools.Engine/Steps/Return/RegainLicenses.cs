@@ -10,7 +10,11 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Gives the licenses back: direct ones as far as there are seats, and waits for those that a group gives.</summary>
 /// <remarks>Takes effect: within minutes. Undo: release them again. Source: Microsoft Graph v1.0, "user: assignLicense".</remarks>
+/// <why>The mailbox can be the person's own only with a license.</why>
 [Step("licenses.regain", LifecycleSystem.Directory)]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true)]
 public sealed class RegainLicenses : Step<RegainLicenses.State>
 {
     private static readonly TimeSpan s_givenWithin = TimeSpan.FromMinutes(10);

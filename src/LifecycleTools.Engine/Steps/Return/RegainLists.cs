@@ -8,7 +8,11 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Makes the person manager again of the distribution lists that they managed, in the place of whoever took over.</summary>
 /// <remarks>Takes effect: at once. Undo: hand them over again.</remarks>
+/// <why>Lists have their manager back.</why>
 [Step("mail.regain-lists", LifecycleSystem.Mail)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RegainLists : Step<RegainLists.State>
 {
     /// <inheritdoc/>

@@ -9,7 +9,13 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Makes the person owner again of what they owned; whoever owned it only in their place does so no longer.</summary>
 /// <remarks>Takes effect: at once. Undo: hand it over again.</remarks>
+/// <why>What they answered for is theirs again, and whoever stood in does so no longer.</why>
 [Step("directory.regain-ownership", LifecycleSystem.Directory)]
+[Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Application.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "they owned an app")]
+[Needs("Group.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "they owned a group")]
 public sealed class RegainOwnership : Step<RegainOwnership.State>
 {
     /// <inheritdoc/>

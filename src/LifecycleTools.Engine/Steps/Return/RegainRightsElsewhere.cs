@@ -11,7 +11,10 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// <remarks>
 /// Whether Outlook opened such a mailbox by itself is not told by Exchange, so it does, as is usual. Takes effect: within an hour. Undo: take them away.
 /// </remarks>
+/// <why>Rights on other mailboxes are in no group, so they come from the snapshot.</why>
 [Step("mail.regain-rights-elsewhere", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RegainRightsElsewhere : Step<IReadOnlyList<MailboxRight>>
 {
     /// <inheritdoc/>

@@ -6,7 +6,13 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Puts the person back into distribution lists and mail-enabled security groups, which only Exchange can do.</summary>
 /// <remarks>Takes effect: within an hour. Undo: leave the lists.</remarks>
+/// <why>Team mail arrives again.</why>
+/// <person>The list is gone, dynamic or synchronized. Add the person by hand, or in Active Directory, when they need it.</person>
 [Step("mail.rejoin-distribution-lists", LifecycleSystem.Mail)]
+[Needs("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class RejoinDistributionLists : Rejoin
 {
     /// <inheritdoc/>

@@ -6,7 +6,11 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Ends the automatic reply of the departure, and puts the one from before back.</summary>
 /// <remarks>Takes effect: at once. Undo: set the reply again.</remarks>
+/// <why>Nobody is told any longer that the person has left.</why>
 [Step("mail.return-automatic-reply", LifecycleSystem.Mail)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReturnAutomaticReply : Step<ReturnAutomaticReply.State>
 {
     /// <inheritdoc/>

@@ -7,7 +7,10 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Ends the forwarding that the departure set up, and sets up what was there before.</summary>
 /// <remarks>Takes effect: within minutes. Undo: set the forwarding again.</remarks>
+/// <why>Mail stays with the person again.</why>
 [Step("mail.return-forwarding", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReturnForwarding : MailboxSettingBack
 {
     /// <inheritdoc/>

@@ -13,7 +13,13 @@ namespace LifecycleTools.Engine.Steps.Return;
 /// It looks for the license itself: others that are out of seats must not hold the mailbox up. Takes effect: within minutes.
 /// Undo: convert to shared. Source: Exchange Online, "Convert a shared mailbox to a user mailbox".
 /// </remarks>
+/// <why>A shared mailbox cannot be signed in to.</why>
+/// <person>The mailbox is not there. Look for a soft-deleted mailbox in Exchange, restore it, and resume.</person>
 [Step("mail.return-mailbox", LifecycleSystem.Mail)]
+[Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ReturnMailbox : Step<ReturnMailbox.State>
 {
     private static readonly TimeSpan s_licensedWithin = TimeSpan.FromMinutes(5);

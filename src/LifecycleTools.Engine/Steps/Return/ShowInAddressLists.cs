@@ -6,7 +6,10 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Shows the person in the address lists again.</summary>
 /// <remarks>Takes effect: lists are rebuilt within a day. Undo: hide.</remarks>
+/// <why>Colleagues find the person again.</why>
 [Step("mail.show-in-address-lists", LifecycleSystem.Mail)]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class ShowInAddressLists : MailboxSettingBack
 {
     /// <inheritdoc/>

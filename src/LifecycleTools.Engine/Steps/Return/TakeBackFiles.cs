@@ -6,7 +6,11 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Takes away the access to the person's OneDrive that the departure gave.</summary>
 /// <remarks>Takes effect: at once. Undo: share it again. Source: Microsoft Graph v1.0, "Delete a sharing permission from a file or folder".</remarks>
+/// <why>Files are the person's own again.</why>
 [Step("files.take-back-onedrive", LifecycleSystem.Files)]
+[Needs("Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Files.ReadWrite.All", "Sites.ReadWrite.All", "Sites.FullControl.All", ToChange = true)]
 public sealed class TakeBackFiles : Step<TakeBackFiles.State>
 {
     /// <inheritdoc/>

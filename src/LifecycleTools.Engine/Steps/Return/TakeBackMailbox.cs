@@ -9,7 +9,11 @@ namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Takes away the rights on the mailbox that the departure gave to whoever took over; rights from before stay.</summary>
 /// <remarks>Takes effect: within an hour, when Exchange's caches expire. Undo: grant the rights again.</remarks>
+/// <why>The mailbox is read by its owner, and by those who could before.</why>
 [Step("mail.take-back-mailbox", LifecycleSystem.Mail)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("Exchange.ManageAsApp")]
+[NeedsRole("Exchange Administrator", "Exchange Recipient Administrator", "Global Administrator")]
 public sealed class TakeBackMailbox : Step<IReadOnlyList<MailboxRight>>
 {
     /// <inheritdoc/>

@@ -7,7 +7,11 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>App roles are assigned by whoever answers for the app; a consent is given again by the person when the app next asks.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>Ask whoever answers for the app to assign it again; consents are given by the person when the app asks.</person>
 [Step("directory.tell-lost-app-access", LifecycleSystem.Directory)]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class TellLostAppAccess : Loss
 {
     /// <inheritdoc/>

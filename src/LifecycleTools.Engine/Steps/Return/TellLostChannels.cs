@@ -5,6 +5,8 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Whoever leaves a team leaves its private and shared channels, and does not come back into them with the team.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>Ask the owner of each private or shared channel to add the person again.</person>
 [Step("directory.tell-lost-channels", LifecycleSystem.Directory)]
 public sealed class TellLostChannels : Loss
 {

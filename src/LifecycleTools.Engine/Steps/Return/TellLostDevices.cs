@@ -1,5 +1,5 @@
-using System.Collections.Generic;
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,7 +8,11 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>A device that was retired or wiped comes back when somebody enrolls it; what a wipe removed does not.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>Enroll the device again; what a wipe removed comes from a backup or not at all.</person>
 [Step("devices.tell-lost-devices", LifecycleSystem.Devices)]
+[Needs("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class TellLostDevices : Loss
 {
     /// <inheritdoc/>

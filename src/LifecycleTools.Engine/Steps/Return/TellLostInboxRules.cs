@@ -4,6 +4,8 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Of inbox rules that sent mail elsewhere the journal has name and target, and not the conditions that they need.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>The person makes the rules again, as far as the policy allows mail to leave.</person>
 [Step("mail.tell-lost-inbox-rules", LifecycleSystem.Mail)]
 public sealed class TellLostInboxRules : Loss
 {

@@ -5,6 +5,8 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Canceled meetings are off for everyone who was invited.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>The person invites again to the meetings that are still wanted.</person>
 [Step("mail.tell-lost-meetings", LifecycleSystem.Mail)]
 public sealed class TellLostMeetings : Loss
 {

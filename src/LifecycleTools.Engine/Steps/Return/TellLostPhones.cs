@@ -4,6 +4,8 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>A mail account that was removed from a phone is added there, by whoever holds the phone.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>Whoever holds the phone adds the mail account again.</person>
 [Step("devices.tell-lost-phones", LifecycleSystem.Mail)]
 public sealed class TellLostPhones : Loss
 {

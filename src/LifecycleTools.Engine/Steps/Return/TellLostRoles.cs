@@ -7,7 +7,12 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Whether somebody who left is to be an administrator again is for a person to say.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>Ask whoever approves administrators; assign the role by hand when it is approved.</person>
 [Step("directory.tell-lost-roles", LifecycleSystem.Directory)]
+[Needs("RoleEligibilitySchedule.Read.Directory", "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory")]
+[Needs("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory")]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class TellLostRoles : Loss
 {
     /// <inheritdoc/>

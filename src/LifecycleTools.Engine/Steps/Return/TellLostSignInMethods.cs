@@ -7,7 +7,11 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Sign-in methods cannot be made for somebody else: the person registers them again.</summary>
+/// <why>What cannot come back is said first.</why>
+/// <person>Issue a temporary access pass; the person registers their methods with it.</person>
 [Step("directory.tell-lost-sign-in-methods", LifecycleSystem.Directory)]
+[Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")]
 public sealed class TellLostSignInMethods : Loss
 {
     /// <inheritdoc/>

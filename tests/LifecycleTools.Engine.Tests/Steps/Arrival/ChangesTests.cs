@@ -17,6 +17,7 @@ public class ChangesTests
     private readonly HireBench _bench = new();
 
     [Fact]
+    [Trait("PainPoint", "C47")]
     public async Task CreateAccount_WhenTheNameIsTakenInTheLastMoment_TakesTheNext()
     {
         _bench.Tenant.On("directory.create").Meanwhile(() => _bench.Tenant.AddPerson("jane.obrien@contoso.example"));
@@ -136,6 +137,7 @@ public class ChangesTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C19")]
     public async Task IssueFirstSignIn_ClampsThePassIntoThePolicyAndSaysSo()
     {
         _bench.SignIn = _bench.SignIn with { PassLifetimeMinutes = 1440, PassUsableOnce = false };

@@ -141,6 +141,7 @@ public class ChecksTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C7")]
     public async Task CheckSeats_WithoutAFreeSeat_Blocks()
     {
         _bench.Tenant.Skus[0] = _bench.Office with { Used = 5 };

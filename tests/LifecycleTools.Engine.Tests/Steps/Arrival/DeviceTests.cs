@@ -179,14 +179,28 @@ public class DeviceTests
     }
 
     [Fact]
-    public async Task Assign_AtASiteWithoutRmmSite_IsBlockedWhenAnAccountIsToBeMade()
+    public async Task Enroll_OfAKnownDeviceAtASiteWithoutRmmSite_IsBlockedBecauseNobodyKnowsWhoseItIs()
     {
         _bench.RmmSite = null;
 
         HireRun run = await _bench.RunAsync();
 
-        run[Enroll].Status.Should().Be(StepStatus.AlreadyDone);
-        run[Assign].Should().BeEquivalentTo(new { Status = StepStatus.Blocked, ErrorId = ErrorIds.ReferenceNotResolved });
+        run[Enroll].Should().BeEquivalentTo(new { Status = StepStatus.Blocked, ErrorId = ErrorIds.ReferenceNotResolved });
+        run[Enroll].Detail.Should().Contain("LAPTOP-7").And.Contain("rmmSite");
+        _bench.Tenant.Writes.Should().NotContain(write => write.StartsWith("rmm.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Assign_WithoutDeviceAndRmmSite_IsBlockedWhenAnAccountIsToBeMade()
+    {
+        _bench.Tenant.WithRmm(All & ~RmmAbilities.StagedDevices & ~RmmAbilities.EnrollmentLinks);
+        _bench.RmmSite = null;
+        AskFor();
+
+        HireRun run = await _bench.RunAsync();
+
+        run[Enroll].Status.Should().Be(StepStatus.Deferred);
+        _bench.Tenant.Writes.Should().NotContain(write => write.StartsWith("rmm.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -174,4 +174,72 @@ public class SoftwareTests
         _bench.Tenant.Writes.Should().BeEmpty();
         _bench.Journals.Last.Entries.Should().HaveCount(lines);
     }
+
+    [Theory]
+    [InlineData(RmmJobState.Succeeded)]
+    [InlineData(RmmJobState.LeftToPolicy)]
+    public async Task Software_ThatAnEarlierRunHasPushed_IsNotPushedAgainByANewOne(RmmJobState state)
+    {
+        _bench.Tenant.JobsEnd = _ => state;
+        await _bench.RunAsync();
+
+        HireRun second = await _bench.RunAsync();
+
+        second[Push].Status.Should().Be(StepStatus.AlreadyDone);
+        second[Push].Detail.Should().Contain("was pushed before this run and is not pushed again");
+        _bench.Tenant.RmmJobs.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Software_ThatAnEarlierRunHasPushedAndThatIsUnderWay_IsWaitedForByANewOne()
+    {
+        _bench.Tenant.JobsEnd = _ => RmmJobState.Running;
+        await _bench.RunAsync();
+
+        HireRun second = await _bench.RunAsync();
+
+        second[Push].Status.Should().Be(StepStatus.Deferred);
+        _bench.Tenant.RmmJobs.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Software_ThatFailedInAnEarlierRun_IsPushedAgainByANewOne()
+    {
+        _bench.Tenant.JobsEnd = job => job.Id == "job-1" ? RmmJobState.Failed : RmmJobState.Succeeded;
+        await _bench.RunAsync();
+
+        HireRun second = await _bench.RunAsync();
+
+        second[Push].Status.Should().Be(StepStatus.Done);
+        _bench.Tenant.RmmJobs.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Software_WhoseEarlierPushTheRmmCannotTell_IsPushedAndItIsSaid()
+    {
+        _bench.Tenant.WithRmm(CannotFindJobs);
+
+        HireRun run = await _bench.RunAsync();
+
+        run[Push].Status.Should().Be(StepStatus.Done);
+        run[Push].Detail.Should().Contain("Fake RMM does not tell whether an earlier run has pushed it");
+    }
+
+    [Fact]
+    public async Task Software_ForADeviceThatIsOfflineWhereTheRmmKeepsNothing_IsDeferredAndPushedByTheResume()
+    {
+        _bench.Tenant.WithRmm((RmmAbilities)255 | RmmAbilities.OnlineOnly);
+        _bench.Tenant.ChangeRmmDevice(_bench.Device.Id, device => device with { IsOnline = false });
+
+        HireRun run = await _bench.RunAsync();
+        int before = _bench.Tenant.CountOf("rmm.software");
+        _bench.Tenant.ChangeRmmDevice(_bench.Device.Id, device => device with { IsOnline = true });
+        HireRun resumed = await _bench.ResumeAsync();
+
+        run[Push].Status.Should().Be(StepStatus.Deferred);
+        run[Push].Detail.Should().Contain("7-Zip on LAPTOP-7 [SN-7]: waits: the device is offline, and Fake RMM keeps nothing");
+        before.Should().Be(0);
+        resumed[Push].Status.Should().Be(StepStatus.Done);
+        _bench.Tenant.RmmJobs.Should().ContainSingle();
+    }
 }

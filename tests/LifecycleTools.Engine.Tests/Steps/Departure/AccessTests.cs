@@ -14,6 +14,7 @@ public class AccessTests
     private readonly OffboardBench _bench = new();
 
     [Fact]
+    [Trait("PainPoint", "C27")]
     public async Task Departure_OfASynchronizedPerson_BlocksWhatTheCloudCannotDo_AndDoesTheRest()
     {
         _bench.Make(jane => jane with { IsSynchronized = true });
@@ -37,6 +38,7 @@ public class AccessTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C26")]
     public async Task RevokeSessions_MadeWhileSignInWasStillAllowed_IsMadeAgainUnderTheBlock()
     {
         _bench.Make(jane => jane with { IsSynchronized = true });
@@ -110,6 +112,7 @@ public class AccessTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C21")]
     public async Task RemoveSignInMethods_OfADefaultMethod_RemovesItLast()
     {
         await _bench.RunAsync();
@@ -117,6 +120,7 @@ public class AccessTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C24")]
     public async Task RemoveSignInMethods_OfAnUnknownKind_IsLeftToAPerson()
     {
         _bench.Tenant.MethodsOf(_bench.Jane.Id).RemoveAll(method => method.Type == "microsoftAuthenticatorAuthenticationMethod");
@@ -144,6 +148,7 @@ public class AccessTests
     [InlineData("manager", "max@contoso.example")]
     [InlineData("named", "ann@contoso.example")]
     [InlineData("disabled", "bob@contoso.example")]
+    [Trait("PainPoint", "C31")]
     public async Task SettleDelegate_AlongTheChain_TakesTheFirstWhoCan(string who, string heir)
     {
         _bench.Tenant.AddPerson("ann@contoso.example");

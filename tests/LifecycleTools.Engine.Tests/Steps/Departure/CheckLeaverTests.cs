@@ -42,6 +42,7 @@ public class CheckLeaverTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C44")]
     public async Task Check_OfADepartureToCome_ChangesNothing()
     {
         _bench.Request = _bench.Request with { EffectiveAt = _bench.Tenant.Clock.UtcNow.AddMinutes(1) };
@@ -100,6 +101,7 @@ public class CheckLeaverTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C25")]
     public async Task Check_OfAnApprovedAdministrator_WithoutOurStrongRole_ChangesNothing()
     {
         _bench.Tenant.AddHolding(_bench.Jane, "User Administrator");

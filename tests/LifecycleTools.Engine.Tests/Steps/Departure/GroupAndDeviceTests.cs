@@ -70,6 +70,7 @@ public class GroupAndDeviceTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C12")]
     public async Task LeaveGroups_OfOneOfTwoWithTheSameName_GoesById()
     {
         Group other = _bench.Tenant.AddGroup("Sales");
@@ -82,6 +83,8 @@ public class GroupAndDeviceTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C10")]
+    [Trait("PainPoint", "C12")]
     public async Task LeaveDistributionLists_OfTwoWithTheSameName_LeavesEachById()
     {
         DistributionList second = _bench.Tenant.AddList("News");
@@ -118,6 +121,7 @@ public class GroupAndDeviceTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C35")]
     public async Task RetireManagedDevices_WhoseIdsDoNotAgree_IsLeftToAPerson()
     {
         Device(device => device with { EntraDeviceId = FakeTenant.NewId() });
@@ -202,6 +206,7 @@ public class GroupAndDeviceTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C34")]
     public async Task RemoveMailFromPhones_Always_RemovesTheAccountOnly()
     {
         await _bench.RunAsync();

@@ -55,6 +55,7 @@ public class MailAndLicenseTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C1")]
     public async Task ConvertToShared_OfAMailboxThatVanishesMeanwhile_IsNotDone()
     {
         _bench.Tenant.LicensesOf(_bench.Jane.Id).RemoveAll(state => state.SkuId == _bench.Office.Id);
@@ -95,6 +96,7 @@ public class MailAndLicenseTests
     [InlineData("size")]
     [InlineData("hold")]
     [InlineData("archive")]
+    [Trait("PainPoint", "C5")]
     public async Task ReleaseLicenses_OfAMailboxThatNeedsItsLicense_KeepsThatOneOnly(string why)
     {
         if (why == "size") _bench.Mail.Size = 70L << 30;
@@ -110,6 +112,8 @@ public class MailAndLicenseTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C2")]
+    [Trait("PainPoint", "C3")]
     public async Task ReleaseLicenses_OfOneDirectAndByGroup_ReleasesBoth()
     {
         _bench.Tenant.AddLicense(_bench.Jane, _bench.Voice);
@@ -123,6 +127,7 @@ public class MailAndLicenseTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C4")]
     public async Task ReleaseLicenses_ByADynamicGroup_IsLeftToAPerson()
     {
         Group rule = _bench.Tenant.AddGroup("Sales by rule", more: group => group with
@@ -160,6 +165,7 @@ public class MailAndLicenseTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C1")]
     public async Task ReleaseLicenses_WhoseMailboxCannotBeRead_ReleasesNothing()
     {
         _bench.Tenant.On("mailbox.read").Fails("ConnectorThrottled").Always();
@@ -206,6 +212,7 @@ public class MailAndLicenseTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C33")]
     public async Task ShareFiles_WithoutAOneDrive_IsSkipped()
     {
         _bench.Tenant.Drives.Clear();
@@ -220,5 +227,19 @@ public class MailAndLicenseTests
         _bench.Tenant.Manages(_bench.Managed, _bench.Boss);
         await _bench.RunAsync();
         _bench.Tenant.ManagersOf(_bench.Managed.Id).Should().Equal(_bench.Boss.Id.Value);
+    }
+
+    [Fact]
+    public async Task ConvertToShared_OfAMailboxThatWasLostBefore_IsLeftToAPerson()
+    {
+        _bench.Tenant.LicensesOf(_bench.Jane.Id).RemoveAll(state => state.SkuId == _bench.Office.Id);
+        _bench.Tenant.LoseMailbox(_bench.Jane);
+        _bench.Tenant.SoftDeleted.Add(_bench.Jane.Id.Value);
+
+        OffboardRun run = await _bench.RunAsync();
+
+        run["mail.convert-to-shared"].Status.Should().Be(StepStatus.ManualReview);
+        run["mail.convert-to-shared"].Detail.Should().Contain("soft-deleted");
+        run.End.Outcome.Should().Be(RunOutcome.Exception);
     }
 }

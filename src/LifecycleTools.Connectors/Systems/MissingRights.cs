@@ -2,7 +2,7 @@ using System;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
 
-namespace LifecycleTools.Connectors.Psa;
+namespace LifecycleTools.Connectors.Systems;
 
 /// <summary>Has a refusal say which right is missing, in the product's own words: the services do not.</summary>
 internal static class MissingRights
