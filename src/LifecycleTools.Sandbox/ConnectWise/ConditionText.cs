@@ -72,7 +72,8 @@ internal sealed class ConditionText
             return Takes(")") ? inner : throw new FormatException("a parenthesis is not closed");
         }
 
-        string path = Next(), sign = Next(), value = Next().Trim('"', '[', ']');
+        string path = Next(), sign = Next(), value = Next();
+        value = value.StartsWith("[", StringComparison.Ordinal) ? value.Trim('[', ']') : value.Trim('"');
         if (_prefix is not null && path.StartsWith(_prefix + "/", StringComparison.OrdinalIgnoreCase)) path = path.Substring(_prefix.Length + 1);
         return row =>
         {

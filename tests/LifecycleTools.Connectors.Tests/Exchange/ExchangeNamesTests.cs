@@ -193,7 +193,7 @@ public sealed class ExchangeNamesTests : IDisposable
     {
         Type[] ports = typeof(ExchangePort).Assembly.GetTypes().Where(type => type.BaseType == typeof(ExchangePort)).ToArray();
 
-        ports.Should().HaveCount(6);
+        ports.Should().HaveCount(7);
         ports.SelectMany(port => port.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly))
             .Should().OnlyContain(method => method.GetCustomAttributes<NeedsAttribute>().Single().Least == "Exchange.ManageAsApp");
     }
