@@ -45,8 +45,9 @@ public sealed class KillAnywhereTests(ITestOutputHelper output)
         string[] ended = await trial.RunAsync(moment) ?? await trial.RunAsync(null) ?? ["killed twice"];
         bool isCompleted = ended[0] == "Completed";
 
-        // A notice that left and was not answered cannot be looked at: a person is told which one to ask about.
-        bool isNoticeInDoubt = ended is ["Exception", var step] && step.StartsWith("messages.tell-people ManualReview: ", StringComparison.Ordinal) && IsInNotice(moment);
+        // A notice that left and was not answered cannot be looked at: a person is told which one to ask about. It came, or it did not; it never came twice.
+        bool isNoticeInDoubt = ended is ["Exception", var step] && step.StartsWith("messages.tell-people ManualReview: ", StringComparison.Ordinal) 
+            && trial.Mails - undisturbed.Mails is 0 or -1;
         List<string> lost = trial.Lost().ToList();
         List<string> duplicates = trial.Duplicates().ToList();
         figures.Add(isCompleted, isNoticeInDoubt, duplicates.Count, lost.Count);
@@ -55,9 +56,6 @@ public sealed class KillAnywhereTests(ITestOutputHelper output)
         if (isCompleted && trial.State != undisturbed.State) figures.Wrong.Add($"{moment}: {trial.State}{Environment.NewLine}instead of{Environment.NewLine}{undisturbed.State}");
         if (isCompleted && trial.Mails != undisturbed.Mails) figures.Wrong.Add($"{moment}: {trial.Mails} mails instead of {undisturbed.Mails}");
     }
-
-    private static bool IsInNotice(Moment moment) =>
-        moment.About.EndsWith("/sendMail", StringComparison.Ordinal) || moment.About.StartsWith("journal fact", StringComparison.Ordinal) || moment.About.EndsWith("messages.tell-people", StringComparison.Ordinal);
 
     private static List<Moment> Spread(IReadOnlyList<Moment> all) =>
         Enumerable.Range(0, SampleSize).Select(at => all[(int)((at + 0.5) * all.Count / SampleSize)]).ToList();

@@ -15,6 +15,7 @@ internal sealed class ExchangeSharedMailboxes(ExchangeCalls exchange) : Exchange
     private static readonly string[] s_shared = ["SharedMailbox"];
 
     /// <summary>Full access and send-as of each.</summary>
+    [Needs("Exchange.ManageAsApp")]
     public async Task<IReadOnlyList<MailboxRight>> ReadRightsAsync(CancellationToken cancel)
     {
         IReadOnlyList<ExchangeObject> shared = await Exchange.RunAsync(

@@ -21,7 +21,9 @@ namespace LifecycleTools.Connectors.Rmm;
 /// announced devices and no installer links, and whoever was last signed in is not asked: it proves nothing.
 /// Source: Datto RMM API 2.0.0 build 118.   Limits: see <see cref="DattoRmmQuota"/>; 250 rows a page.
 /// </remarks>
-[Connector("dattormm")]
+[Connector(
+    "dattormm",
+    Rights = "API access for the account (Setup, Global Settings) and keys of a user whose security level sees the sites, edits user-defined fields, and runs and reads jobs with their components.")]
 internal sealed class DattoRmm : IRmm, IDisposable
 {
     private const string SeeDevices = "see devices";

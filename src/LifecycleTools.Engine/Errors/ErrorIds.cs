@@ -224,6 +224,7 @@ public static class ErrorIds
     public const string RunNotUndoable = nameof(RunNotUndoable);
 
     /// <summary>A command would ask before each change, and nobody is there to answer.</summary>
+    /// <recovery>Pass -Confirm:$false where the departure was decided elsewhere, or run it where somebody can answer.</recovery>
     public const string ConfirmationNeeded = nameof(ConfirmationNeeded);
 
     /// <summary>Another run of the same person has not ended; the message names it. One run a person at a time, in all processes.</summary>

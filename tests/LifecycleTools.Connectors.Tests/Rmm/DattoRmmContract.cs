@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http;
 using LifecycleTools.Connectors.Tests.Contracts;
 using LifecycleTools.Engine.Tenants;
@@ -22,7 +23,7 @@ internal static class DattoRmmContract
     public static HttpMessageHandler Hold(HttpMessageHandler sandbox) => VendorContractHandler.Hold(sandbox, "datto-rmm-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^/api(?=/v2/)")
     {
         // The schemas of successes are printed under 401, 403 and 404.
-        AnswerOf = path => path.Split('/')[2..] switch
+        AnswerOf = path => path.Split('/').Skip(2).ToArray() switch
         {
             ["account"] => ("Account", ""),
             ["account", "sites"] => ("SitesPage", ""),

@@ -88,7 +88,7 @@ public abstract partial class RmmPortTests
     /// <summary>The entry with some values changed.</summary>
     protected SystemSettings With(params (string Key, string Value)[] changed)
     {
-        Dictionary<string, string> values = new(Entry.Values, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string> values = Entry.Values.ToDictionary(one => one.Key, one => one.Value, StringComparer.OrdinalIgnoreCase);
         foreach ((string key, string value) in changed) values[key] = value;
         return Entry with { Values = values };
     }

@@ -105,9 +105,9 @@ public class RunbookTests
         string html = s_writer.Write(Tenant, Map("role"), RunbookFormat.Html);
 
         html.Should().NotContain("<script").And.NotContain("src=").And.NotContain("url(").And.NotContain("@import");
-        string[] links = Regex.Matches(html, "href=\"([^\"]*)\"").Select(match => match.Groups[1].Value).ToArray();
+        string[] links = Regex.Matches(html, "href=\"([^\"]*)\"").Cast<Match>().Select(match => match.Groups[1].Value).ToArray();
         links.Should().HaveCountGreaterThan(10).And.OnlyContain(link => link.StartsWith('#'));
-        string[] ids = Regex.Matches(html, " id=\"([^\"]*)\"").Select(match => match.Groups[1].Value).ToArray();
+        string[] ids = Regex.Matches(html, " id=\"([^\"]*)\"").Cast<Match>().Select(match => match.Groups[1].Value).ToArray();
         ids.Should().OnlyHaveUniqueItems();
         links.Select(link => link[1..]).Should().BeSubsetOf(ids);
     }

@@ -137,9 +137,9 @@ public sealed class DayInTheLifeTests : IDisposable
 
     private static void AccountsAre(DayTenant tenant, List<DayRow> rows)
     {
-        Dictionary<string, string> wanted = new(tenant.Before);
+        Dictionary<string, string> wanted = tenant.Before.ToDictionary(one => one.Key, one => one.Value);
         foreach (DayRow left in rows.Where(row => row is { IsCarriedOut: true, Asks: "leave" })) wanted[left.UserPrincipalName] = "cannot sign in; ; SharedMailbox";
-        Dictionary<string, string> now = new(tenant.State());
+        Dictionary<string, string> now = tenant.State().ToDictionary(one => one.Key, one => one.Value);
         List<string> started = now.Keys.Except(wanted.Keys).ToList();
         IEnumerable<string> hired = rows.Where(row => row is { IsCarriedOut: true, Asks: "hire" }).Select(row => row.EmployeeNumber);
 

@@ -34,8 +34,8 @@ internal sealed record DayRow(
     public string EmployeeNumber => Person.Aggregate(7000, (sum, letter) => ((sum * 31) + letter) % 900_000 + 100_000).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads the lines of a table whose columns are separated by bars.</summary>
-    public static IReadOnlyList<DayRow> Table(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+    public static IReadOnlyList<DayRow> Table(string text) => text.Split('\n').Where(line => line.Trim().Length > 0)
+        .Select(line => line.Split('|').Select(part => part.Trim()).ToArray())
         .Select(cell => new DayRow(Utc(cell[0])!.Value, cell[1], cell[2], cell[3], cell[4], cell[5], cell[6], cell[7], Utc(cell[8]))).ToList();
 
     private static DateTimeOffset? Utc(string text) => text.Length == 0 ? null
