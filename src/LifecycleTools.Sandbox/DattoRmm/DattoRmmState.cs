@@ -39,7 +39,7 @@ public sealed class DattoRmmState
 
         Add("ZRH-LT-101", "PF3XK101", "Contoso Zurich");
         Add("BER-LT-102", "PF3XK102", "Contoso Berlin");
-        Add("ZRH-LT-103", "PF3XK103", "Contoso Zurich").Online = false;
+        Add("AUS-LT-103", "PF3XK103", "Contoso Austin").Online = false;
         Add("FAB-LT-001", "PF9FAB01", "Fabrikam").LastUser = "FABRIKAM\\ines.roth";
     }
 

@@ -32,7 +32,7 @@ public sealed class NinjaOneState
 
         Add("ZRH-LT-101", "PF3XK101", 11);
         Add("BER-LT-102", "PF3XK102", 12);
-        Add("PF3XK103", "PF3XK103", 11).ApprovalStatus = "STAGED";
+        Add("PF3XK103", "PF3XK103", 13).ApprovalStatus = "STAGED";
         Add("FAB-LT-001", "PF9FAB01", 21, organization: 2);
     }
 

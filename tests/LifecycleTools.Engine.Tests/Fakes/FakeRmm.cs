@@ -31,6 +31,9 @@ internal sealed partial class FakeTenant
     /// <summary>What becomes of a job as it is started.</summary>
     public Func<FakeJob, RmmJobState> JobsEnd { get; set; } = _ => RmmJobState.Succeeded;
 
+    /// <summary>Whether a job that is looked for is found to have been sent, and only reading it says how it ended.</summary>
+    public bool FindsJobsWithoutTheirEnd { get; set; }
+
     /// <summary>Gives the tenant an RMM.</summary>
     public FakeTenant WithRmm(RmmAbilities abilities = (RmmAbilities)255)
     {

@@ -162,6 +162,9 @@ public sealed class MeshCentralDeviceTests(MeshCentralServer server)
         RmmJob found = (await bench.Rmm.FindJobAsync(device, "broken", "run-1", today, MeshCentralBench.None))!;
         (await bench.Rmm.ReadJobAsync(device, found, MeshCentralBench.None)).Should().BeEquivalentTo(new { jobs[1].Id, State = RmmJobState.Failed });
         (await bench.Rmm.FindJobAsync(device, "hello", "run-2", today, MeshCentralBench.None)).Should().BeNull();
+        (await bench.Rmm.FindJobAsync(device, "HELLO", null, today, MeshCentralBench.None))!.Id.Should().Be(jobs[0].Id, "a new run sees what an earlier one has pushed");
+        (await bench.Rmm.FindJobAsync(device, "hello", null, DateTimeOffset.UtcNow.AddHours(1), MeshCentralBench.None)).Should().BeNull("the server says when it was sent");
+        (await bench.Rmm.FindJobAsync(device, "elsewhere", null, today, MeshCentralBench.None)).Should().BeNull();
         (await bench.Rmm.Awaiting(rmm => rmm.StartSoftwareAsync(device, "elsewhere", "run-1", MeshCentralBench.None)).Should().ThrowAsync<LifecycleException>())
             .Which.Message.Should().Contain("no command for linux").And.Contain("elsewhere on windows");
         (await bench.Rmm.Awaiting(rmm => rmm.CheckSoftwareAsync("none", MeshCentralBench.None)).Should().ThrowAsync<LifecycleException>()).Which.Message.Should().Contain("broken, elsewhere, hello");

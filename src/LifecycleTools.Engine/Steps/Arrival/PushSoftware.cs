@@ -114,6 +114,7 @@ public sealed class PushSoftware : Step<PushSoftware.State>
     private static async Task<PushView> LookBackAsync(RmmDevice device, string software, bool findsJobs, StepContext of, CancellationToken cancel)
     {
         RmmJob? earlier = findsJobs ? await of.Systems.Rmm!.FindJobAsync(device, software, null, of.Clock.UtcNow - s_longestMemory, cancel).ConfigureAwait(false) : null;
+        if (earlier is { State: RmmJobState.Running }) earlier = await of.Systems.Rmm!.ReadJobAsync(device, earlier, cancel).ConfigureAwait(false);
         return earlier is null or { State: RmmJobState.Failed }
             ? new PushView(device, software, null, IsLost: false)
             : new PushView(device, software, earlier, IsLost: false) { IsEarlier = true };

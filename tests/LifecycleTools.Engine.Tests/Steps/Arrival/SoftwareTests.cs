@@ -176,10 +176,12 @@ public class SoftwareTests
     }
 
     [Theory]
-    [InlineData(RmmJobState.Succeeded)]
-    [InlineData(RmmJobState.LeftToPolicy)]
-    public async Task Software_ThatAnEarlierRunHasPushed_IsNotPushedAgainByANewOne(RmmJobState state)
+    [InlineData(RmmJobState.Succeeded, false)]
+    [InlineData(RmmJobState.Succeeded, true)]
+    [InlineData(RmmJobState.LeftToPolicy, false)]
+    public async Task Software_ThatAnEarlierRunHasPushed_IsNotPushedAgainByANewOne(RmmJobState state, bool withoutEnd)
     {
+        _bench.Tenant.FindsJobsWithoutTheirEnd = withoutEnd;
         _bench.Tenant.JobsEnd = _ => state;
         await _bench.RunAsync();
 
@@ -202,9 +204,12 @@ public class SoftwareTests
         _bench.Tenant.RmmJobs.Should().ContainSingle();
     }
 
-    [Fact]
-    public async Task Software_ThatFailedInAnEarlierRun_IsPushedAgainByANewOne()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Software_ThatFailedInAnEarlierRun_IsPushedAgainByANewOne(bool withoutEnd)
     {
+        _bench.Tenant.FindsJobsWithoutTheirEnd = withoutEnd;
         _bench.Tenant.JobsEnd = job => job.Id == "job-1" ? RmmJobState.Failed : RmmJobState.Succeeded;
         await _bench.RunAsync();
 
