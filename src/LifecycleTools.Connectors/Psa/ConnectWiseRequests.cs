@@ -17,7 +17,7 @@ namespace LifecycleTools.Connectors.Psa;
 /// Settings: see <see cref="TicketRequests"/>; the board is the one of the ticket system. The description is the first note of the discussion.
 /// Source: ConnectWise PSA REST API, 2026.4; developer guide, "Query conditions".
 /// </remarks>
-[Connector("connectwise")]
+[Connector("connectwise", Rights = "As a source of requests: Service Desk > Service Tickets (Edit, Inquire) on the board.")]
 internal sealed class ConnectWiseRequests : TicketRequests
 {
     private const string ReadTickets = "Service Desk > Service Tickets (Inquire)";

@@ -18,7 +18,7 @@ namespace LifecycleTools.Connectors.Psa;
 /// The account needs SeeCustomField for the fields that are read. The service lists no statuses: that the names are right is seen by the first ticket that is taken.
 /// Source: Request Tracker 5.0, REST 2.0, "Searches", "Attachments"; TicketSQL.
 /// </remarks>
-[Connector("requesttracker")]
+[Connector("requesttracker", Rights = "As a source of requests: SeeQueue, ShowTicket, SeeCustomField, CommentOnTicket and ModifyTicket on the queue that is read.")]
 internal sealed class RequestTrackerRequests : TicketRequests
 {
     // TicketSQL reads a time in the zone of the account, which the service does not tell: the widest difference is asked for, and what was older is left out here.

@@ -24,9 +24,13 @@ internal static class ConnectorCatalog
     /// <summary>Whether an entry's kind has a connector for this port.</summary>
     public static bool Has<TPort>(string kind) => Find(typeof(TPort), kind) is not null;
 
-    /// <summary>What the account of a kind must be allowed to do; null when there is no connector of that kind.</summary>
-    public static string? RightsOf(string kind) => s_all.Where(each => string.Equals(each.Kind, kind, StringComparison.OrdinalIgnoreCase))
-        .Select(each => each.Type.GetCustomAttribute<ConnectorAttribute>()!.Rights).FirstOrDefault();
+    /// <summary>What the account of a kind must be allowed to do, for each port that the kind is there for; null when there is no connector of that kind.</summary>
+    public static string? RightsOf(string kind)
+    {
+        List<string> rights = s_all.Where(each => string.Equals(each.Kind, kind, StringComparison.OrdinalIgnoreCase))
+            .Select(each => each.Type.GetCustomAttribute<ConnectorAttribute>()!.Rights).Distinct(StringComparer.Ordinal).ToList();
+        return rights.Count == 0 ? null : string.Join(" ", rights);
+    }
 
     /// <summary>Makes the connector of an entry. No request is sent.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured: no such kind, or a setting is missing or wrong. SecretNotFound.</exception>

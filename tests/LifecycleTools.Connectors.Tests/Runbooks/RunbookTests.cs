@@ -78,7 +78,7 @@ public class RunbookTests
     [Fact]
     public void EveryConnector_SaysWhatItsAccountNeeds() =>
         typeof(ConnectorCatalog).Assembly.GetTypes().Select(type => type.GetCustomAttribute<ConnectorAttribute>()).Where(each => each is not null)
-            .Should().HaveCountGreaterThan(10).And.OnlyContain(each => each!.Rights.Length > 0 && ConnectorCatalog.RightsOf(each.Kind) == each.Rights);
+            .Should().HaveCountGreaterThan(10).And.OnlyContain(each => each!.Rights.Length > 0 && ConnectorCatalog.RightsOf(each.Kind)!.Contains(each.Rights, StringComparison.Ordinal));
 
     [Theory, MemberData(nameof(Maps))]
     public void Write_NamesEverythingThatARoleGets_AndNoSecret(string file)
