@@ -30,7 +30,8 @@ Describe 'The examples of <_.Name>' -ForEach $script:commands {
         Copy-Item -Path (Join-Path $root 'examples'), (Join-Path $root 'roles') -Destination $TestDrive -Recurse -Force -Exclude FirstRun
         Push-Location $TestDrive
         Connect-LifecycleTenant -Sandbox -JournalPath (Join-Path $TestDrive 'journals') | Out-Null
-        Invoke-LifecycleOffboard lena.vogt@contoso.example -Confirm:$false -ErrorAction SilentlyContinue | Out-Null
+        # One run that is completed, and one that is not.
+        'lena.vogt@contoso.example', 'martin.huber@contoso.example' | Invoke-LifecycleOffboard -Confirm:$false -ErrorAction SilentlyContinue | Out-Null
     }
     AfterAll {
         Disconnect-LifecycleTenant

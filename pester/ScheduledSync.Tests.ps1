@@ -198,9 +198,8 @@ systems:
     }
 
     It 'carry each request out once' {
-        $runs = @($summaries.tenants.runs.runId)
-        $runs.Count | Should -Be 6 -Because ($summaries | ConvertTo-Json -Depth 6)
-        @($runs | Sort-Object -Unique).Count | Should -Be 6
+        # Who comes second to a request that the other one has just carried out names that run too.
+        @($summaries.tenants.runs.runId | Sort-Object -Unique).Count | Should -Be 6 -Because ($summaries | ConvertTo-Json -Depth 6)
         @(Get-ChildItem -LiteralPath (Join-Path $tenants 'journal') -Filter '*.jsonl').Count | Should -Be 6
     }
     It 'leave the tenant as one of them would' {

@@ -24,7 +24,7 @@ systems:
     $env:HOOK_TEST_HOOK = 'a-key-that-was-shown-once'
     Connect-LifecycleTenant -Path $tenant -ErrorAction Stop | Out-Null
 
-    function New-Delivery([string] $Employee, [string] $Key = $env:HOOK_TEST_HOOK, [int] $MinutesAgo = 0) {
+    function Get-Delivery([string] $Employee, [string] $Key = $env:HOOK_TEST_HOOK, [int] $MinutesAgo = 0) {
         $body = '{"type":"employee.updated","note":"' + [guid]::NewGuid() + '","data":{"employeeId":"' + $Employee + '"}}'
         $stamp = [DateTimeOffset]::UtcNow.AddMinutes(-$MinutesAgo).ToUnixTimeSeconds().ToString()
         $hmac = [Security.Cryptography.HMACSHA256]::new([Text.Encoding]::UTF8.GetBytes($Key))
@@ -46,23 +46,23 @@ AfterAll {
 
 Describe 'A webhook delivery' {
     It 'becomes the request that the source would give' {
-        $request = New-Delivery -Employee $leaver.Id | ConvertFrom-LifecycleWebhook -ErrorAction Stop
+        $request = Get-Delivery -Employee $leaver.Id | ConvertFrom-LifecycleWebhook -ErrorAction Stop
         $request | Should -BeOfType ([LifecycleTools.LifecycleRequest])
         $request.Kind | Should -Be 'Departure'
         $request.UserPrincipalName | Should -Be 'ines.roth@contoso.example'
         (Get-LifecycleRequest -Source hr -Kind Departure).Id | Should -Be $request.Id
     }
     It 'is taken as bytes too' {
-        $delivery = New-Delivery -Employee $leaver.Id -MinutesAgo 1
+        $delivery = Get-Delivery -Employee $leaver.Id -MinutesAgo 1
         (ConvertFrom-LifecycleWebhook -Body ([Text.Encoding]::UTF8.GetBytes($delivery.Body)) -Header $delivery.Headers -Source hr).Kind | Should -Be 'Departure'
     }
     It 'is refused by <Id>, and the next one is taken all the same' -ForEach @(
-        @{ Id = 'WebhookForged'; Age = 2; Bad = { New-Delivery -Employee $leaver.Id -Key 'somebody-else' } }
-        @{ Id = 'WebhookTooOld'; Age = 3; Bad = { New-Delivery -Employee $leaver.Id -MinutesAgo 10 } }
-        @{ Id = 'WebhookReplayed'; Age = 4; Bad = { $once = New-Delivery -Employee $leaver.Id; $once | ConvertFrom-LifecycleWebhook | Out-Null; $once } }
+        @{ Id = 'WebhookForged'; Age = 2; Bad = { Get-Delivery -Employee $leaver.Id -Key 'somebody-else' } }
+        @{ Id = 'WebhookTooOld'; Age = 3; Bad = { Get-Delivery -Employee $leaver.Id -MinutesAgo 10 } }
+        @{ Id = 'WebhookReplayed'; Age = 4; Bad = { $once = Get-Delivery -Employee $leaver.Id; $once | ConvertFrom-LifecycleWebhook | Out-Null; $once } }
     ) {
         $given = & $Bad
-        $requests = @($given, (New-Delivery -Employee $leaver.Id -MinutesAgo $Age) | ConvertFrom-LifecycleWebhook -ErrorVariable refused -ErrorAction SilentlyContinue)
+        $requests = @($given, (Get-Delivery -Employee $leaver.Id -MinutesAgo $Age) | ConvertFrom-LifecycleWebhook -ErrorVariable refused -ErrorAction SilentlyContinue)
         $refused.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $requests.Count | Should -Be 1
         "$refused $($refused.Exception)".Contains($env:HOOK_TEST_HOOK) | Should -BeFalse

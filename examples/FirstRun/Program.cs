@@ -31,7 +31,7 @@ session.Run("Invoke-LifecycleOffboard -Identity martin.huber@contoso.example -Re
 
 session.Say("5. What happened, from the journals:");
 session.Run("Get-LifecycleRun");
-session.Run($"Get-LifecycleRun | Select-Object -First 1 | Export-LifecycleReport -Path '{Path.Combine(output, "departure.html")}'");
+session.Run($"(Get-LifecycleRun)[0] | Export-LifecycleReport -Path '{Path.Combine(output, "departure.html")}'");
 session.Run($"Export-LifecycleReport -Path '{Path.Combine(output, "all-runs.html")}'");
 session.Say("6. What other people got: the last departure's ticket, and the devices in the RMM.");
 session.Run("Disconnect-LifecycleTenant");
@@ -43,4 +43,4 @@ foreach (string file in Directory.GetFiles(output, "ticket-*.txt").Order(StringC
 
 session.Say($"The mails, the tickets and two reports (departure.html, all-runs.html) are files in {output}: open them in a browser.");
 session.Say($"The journals are in {journals}. Each line carries the hash of the line before it.");
-return session.HadTerminatingErrors ? 1 : 0;
+return session.HasFailed ? 1 : 0;

@@ -1,4 +1,6 @@
 using System;
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 
@@ -17,7 +19,8 @@ internal sealed class Session : IDisposable
         _runspace.Open();
     }
 
-    public bool HadTerminatingErrors { get; private set; }
+    /// <summary>Whether something went wrong that is no part of the story: a command that ended early, or an error that none of the module's commands wrote.</summary>
+    public bool HasFailed { get; private set; }
 
     public void Say(string text)
     {
@@ -45,9 +48,12 @@ internal sealed class Session : IDisposable
         }
         catch (RuntimeException failure)
         {
-            HadTerminatingErrors = true;
+            HasFailed = true;
             Console.WriteLine($"{failure.ErrorRecord.FullyQualifiedErrorId}: {failure.Message}");
         }
+
+        IEnumerable written = (IEnumerable)_runspace.SessionStateProxy.GetVariable("Error");
+        HasFailed |= written.OfType<ErrorRecord>().Any(error => !error.FullyQualifiedErrorId.Contains(",LifecycleTools.", StringComparison.Ordinal));
     }
 
     public void Dispose() => _runspace.Dispose();

@@ -108,7 +108,7 @@ internal sealed class WorkflowBench : IDisposable
         return new WorkflowEnd(run.RunId, end.Outcome, run.Results);
     }
 
-    private static string RepositoryRoot()
+    public static string RepositoryRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LifecycleTools.psd1"))) folder = folder.Parent;

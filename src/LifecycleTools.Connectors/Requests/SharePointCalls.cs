@@ -9,7 +9,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Connectors.Graph;
 using LifecycleTools.Connectors.Systems;
-using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Connectors.Requests;
 
@@ -140,7 +139,7 @@ internal sealed class SharePointCalls
             request.Headers.TryAddWithoutValidation("Prefer", AnyColumn);
             JsonNode? page = (await NamingAsync(() => _calls.ReadWithHeaderAsync(request, "ETag", cancel)).ConfigureAwait(false)).Body;
             rows.AddRange((page?["value"] as JsonArray ?? throw _calls.Unexpected("a page has no value")).OfType<JsonObject>());
-            next = page["@odata.nextLink"]?.ToString();
+            next = page!["@odata.nextLink"]?.ToString();
         }
 
         return rows;

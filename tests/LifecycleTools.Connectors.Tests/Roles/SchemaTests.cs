@@ -39,7 +39,7 @@ public class SchemaTests
         published.Validate(Json(text)).Should().NotBeEmpty();
     }
 
-    private static string Json(string yaml)
+    internal static string Json(string yaml)
     {
         var findings = new FindingList("test.yaml");
         YamlMap map = YamlTree.Read(yaml, findings)!;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using FluentAssertions;
 using Xunit;
 
 namespace LifecycleTools.RealServers.Tests.Browser;
@@ -49,15 +50,28 @@ public sealed class Chromium : IAsyncLifetime
         _tools = await DevTools.ConnectAsync(new Uri($"ws://127.0.0.1:{lines[0]}{lines[1]}"), s_longest);
     }
 
-    /// <summary>Opens a file as somebody with this screen would, and says what was wrong with it.</summary>
-    /// <param name="path">Full path of the page.</param>
-    /// <param name="isDark">The reader prefers dark.</param>
-    /// <param name="picture">Where the screenshot goes.</param>
-    internal async Task<PageFindings> OpenAsync(string path, int width, bool isDark, string picture)
+    private async Task<PageFindings> OpenAsync(string path, int width, bool isDark, string picture)
     {
         MissingServer.SkipOrFail(_missing);
         Directory.CreateDirectory(Path.GetDirectoryName(picture)!);
         return await new PageVisit(_tools!, _axe).OpenAsync(path, width, isDark, picture);
+    }
+
+    /// <summary>Opens a file of ours, and fails when any reader with this screen would be kept out of it, or when it asks for anything.</summary>
+    /// <param name="path">Full path of the page; the screenshot takes its name.</param>
+    /// <param name="pictures">Folder of the screenshots, left for people to look at.</param>
+    internal async Task CheckAsync(string path, int width, bool isDark, string pictures)
+    {
+        string picture = Path.Combine(pictures, $"{Path.GetFileNameWithoutExtension(path)}-{width}-{(isDark ? "dark" : "light")}.png");
+
+        PageFindings found = await OpenAsync(path, width, isDark, picture);
+
+        found.Messages.Should().BeEmpty();
+        found.Requests.Should().BeEmpty();
+        found.Violations.Should().BeEmpty();
+        found.Scripts.Should().Be(0);
+        found.Width.Should().BeLessThanOrEqualTo(width, "nobody should have to scroll the page sideways");
+        new FileInfo(picture).Length.Should().BeGreaterThan(10_000);
     }
 
     public async Task DisposeAsync()

@@ -24,9 +24,6 @@ public sealed class ReportPages : IAsyncLifetime
     /// <summary>The reports that there are.</summary>
     public static IReadOnlyList<string> Names { get; } = ["run-exception", "run-completed", "runs", "run-altered", "period", "period-empty"];
 
-    /// <summary>Where the screenshots are left for people to look at.</summary>
-    public static string Pictures { get; } = Path.Combine(AppContext.BaseDirectory, "pictures");
-
     public string PathOf(string page) => Path.Combine(_folder, page + ".html");
 
     public async Task InitializeAsync()

@@ -20,16 +20,16 @@ public class ViewTests
         "LifecycleCredential", "RoleInfo", "RoleEntitlement", "RoleMapProposal", "ProposedSite", "ProposedRole", "ProposedGrant", "ProposalOutlier",
     };
 
-    private static StepResult Result(string person, int number, string detail = "Closed.") => new()
+    private static StepResult Result(string person, int number, string detail = "Closed.", string run = "20260102T030405Z-0123abcd") => new()
     {
-        RunId = "20260102T030405Z-0123abcd", Number = number, Workflow = "Offboard", Person = person, Phase = "Access", Step = "directory.block-sign-in",
+        RunId = run, Number = number, Workflow = "Offboard", Person = person, Phase = "Access", Step = "directory.block-sign-in",
         System = "Directory", Target = "sandbox:" + person, Action = "Block sign-in", Status = StepStatus.AlreadyDone, Duration = TimeSpan.FromMilliseconds(1250), Detail = detail,
     };
 
     [Fact]
-    public void StepResults_AreATableForEachPerson_WithinTheWidth()
+    public void StepResults_AreATableForEachRun_WithinTheWidth()
     {
-        string[] lines = Render(120, Result("jane@contoso.example", 1), Result("jane@contoso.example", 2), Result("joe@contoso.example", 1));
+        string[] lines = Render(120, Result("jane@contoso.example", 1), Result("jane@contoso.example", 2), Result("joe@contoso.example", 1, run: "20260102T030409Z-4567cdef"));
 
         lines.Count(line => line.Contains("Person: ", StringComparison.Ordinal)).Should().Be(2);
         string header = lines.First(line => line.Contains("Duration", StringComparison.Ordinal));
@@ -37,6 +37,25 @@ public class ViewTests
         lines.Should().OnlyContain(line => line.Length <= 120);
         string row = lines.First(line => line.Contains("block-sign-in", StringComparison.Ordinal));
         row.Should().Contain("block-sign-in").And.Contain("AlreadyDone").And.Contain("Closed.");
+    }
+
+    [Fact]
+    public void StepResults_OfAHireWhosePersonGetsAnAddressOnTheWay_AreOneTable()
+    {
+        object[] hire = [Result("Zoë Baumann", 1), Result("Zoë Baumann", 2), Result("zoe.baumann@contoso.example", 3)];
+
+        string[] lines = Render(120, hire);
+
+        lines.Where(line => line.Contains("Person: ", StringComparison.Ordinal)).Should().Equal("   Person: Zoë Baumann   Run: 20260102T030405Z-0123abcd");
+        lines.Count(line => line.Contains("block-sign-in", StringComparison.Ordinal)).Should().Be(3);
+    }
+
+    [Fact]
+    public void StepResults_OfADryRun_AreATableForEachPerson()
+    {
+        string[] lines = Render(80, Result("jane@contoso.example", 1, run: ""), Result("joe@contoso.example", 1, run: ""));
+
+        lines.Where(line => line.Contains("Person: ", StringComparison.Ordinal)).Should().Equal("   Person: jane@contoso.example", "   Person: joe@contoso.example");
     }
 
     [Fact]
@@ -48,6 +67,21 @@ public class ViewTests
         string text = string.Concat(Render(120, Result("jane@contoso.example", 1, detail)).Select(line => line.Replace(" ", "", StringComparison.Ordinal)));
 
         text.Should().Contain("word39word40").And.NotContain("\u2026").And.NotContain("...");
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void StepResult_WithALongDetail_EndsItsLinesWhereAWordEnds(int width)
+    {
+        const string Detail = "in 4 of 4: Company News (news@contoso.example), Zurich office, Sales, Sales Team (sales@contoso.example)";
+
+        string[] lines = Render(width, Result("jane@contoso.example", 1, Detail));
+
+        lines.Should().OnlyContain(line => line.Length <= width);
+        string[] rows = lines.SkipWhile(line => !line.Contains("block-sign-in", StringComparison.Ordinal)).ToArray();
+        rows.Should().HaveCountGreaterThan(1);
+        string.Join(' ', rows.Select(row => row[52..].Trim())).Should().Be(Detail);
     }
 
     [Theory]
