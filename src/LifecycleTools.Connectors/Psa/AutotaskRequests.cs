@@ -18,7 +18,7 @@ namespace LifecycleTools.Connectors.Psa;
 /// Limits: those of the ticket system; a pass over a quiet queue is one call.
 /// Source: Autotask REST API 1.0.
 /// </remarks>
-[Connector("autotask")]
+[Connector("autotask", Rights = "As a source of requests: tickets (view, edit) of the queue, and ticket notes (view, add).")]
 internal sealed class AutotaskRequests : TicketRequests, IDisposable
 {
     private const string Tickets = "Tickets (View, Add, Edit)";

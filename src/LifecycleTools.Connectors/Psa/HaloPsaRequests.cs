@@ -16,7 +16,7 @@ namespace LifecycleTools.Connectors.Psa;
 /// Times come without a zone and mean UTC.
 /// Source: HaloPSA API, swagger v2 of 2024-09.
 /// </remarks>
-[Connector("halopsa")]
+[Connector("halopsa", Rights = "As a source of requests: read:tickets and edit:tickets on the ticket types that are read.")]
 internal sealed class HaloPsaRequests : TicketRequests
 {
     private const string ReadTickets = "read:tickets";

@@ -1,10 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
-using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Requests;
 using LifecycleTools.Sandbox.ConnectWise;
 using Xunit;

@@ -1,15 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Connectors.Tests.Workflows;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Requests;
-using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Tenants;
-using LifecycleTools.Sandbox;
 using Xunit;
 
 namespace LifecycleTools.Connectors.Tests.Requests;
@@ -105,6 +102,6 @@ public sealed class TicketWorkflowTests
     private static RequestIntake Intake(SandboxBench bench) => new(bench.Connection, bench.Journals, bench.Map);
 
     private static Task<BenchRun> CarryOutAsync(SandboxBench bench, LifecycleRequest request) => request.Kind == RequestKind.Hire
-        ? bench.HireAsync(SandboxBench.Hire(request.GivenName, request.Surname, request.Role, request.Site, request.EmployeeId) with { Ticket = request.Ticket, RequestId = request.Id })
-        : bench.OffboardAsync(request.Identity, departure => departure with { Ticket = request.Ticket, RequestId = request.Id, Site = request.Site });
+        ? bench.HireAsync(SandboxBench.Hire(request.GivenName, request.Surname, request.Role, request.Site, request.EmployeeId) with { Ticket = request.Ticket!, RequestId = request.Id })
+        : bench.OffboardAsync(request.Identity, departure => departure with { Ticket = request.Ticket!, RequestId = request.Id, Site = request.Site });
 }
