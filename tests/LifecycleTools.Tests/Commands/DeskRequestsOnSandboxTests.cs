@@ -66,10 +66,12 @@ public sealed class DeskRequestsOnSandboxTests : IDisposable
               endpoints: { authority: '$($server.Url)', graph: '$($server.Url)', exchange: '$($server.Url)' }
               roles: '{{Repository.At("roles", "three-countries.yaml")}}'
               journal: './journal'
+              escalation: [ivan.petrov@contoso.example]
             credential: { kind: clientSecret, clientId: $(@($tenant.ClientApps)[0].AppId), secret: 'env:{{AppSecret}}' }
             systems:
               psa: { kind: connectwise, url: '$($server.Url)', company: contosomsp, publicKey: cw-public, privateKey: 'env:{{DeskKey}}', clientId: 7f3c1f9a-52d4-4f0b-9a53-1f9e6f4b2c11, board: HR Requests, requestStatus: New, claimedStatus: In Progress }
               forms: { kind: sharepointlist, site: 'https://contoso.sharepoint.com/sites/hr', list: Joiners and leavers, siteZone: Europe/Zurich }
+              notify: { kind: graphmail, from: noreply@contoso.example }
             "@
             """).Output.Single());
         Said connected = Run($"Connect-LifecycleTenant -Path '{file}'");
