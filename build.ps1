@@ -213,7 +213,7 @@ function Invoke-Pack {
     Write-BillOfMaterial -Path (Join-Path $module 'bom.cdx.json') -Version $manifest.ModuleVersion
     $nuspec = Join-Path $artifacts 'LifecycleTools.nuspec'
     Write-Nuspec -Path $nuspec -Manifest $manifest
-    Invoke-DotNet pack $nuspec '--output' $artifacts
+    Invoke-DotNet pack $nuspec -o $artifacts
     $package = Get-Item -LiteralPath (Join-Path $artifacts "LifecycleTools.$($manifest.ModuleVersion).nupkg")
     $unpacked = (Get-ChildItem -Path $module -Recurse -File | Measure-Object Length -Sum).Sum
     Write-Output ('{0}: {1:N1} MB, {2:N1} MB installed' -f $package.FullName, ($package.Length / 1MB), ($unpacked / 1MB))

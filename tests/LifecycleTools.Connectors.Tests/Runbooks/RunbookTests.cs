@@ -76,6 +76,19 @@ public class RunbookTests
     }
 
     [Fact]
+    public void GuideToAFirstTenant_AsksForTheSamePermissions_AndItsTenantFileIsOne()
+    {
+        string guide = File.ReadAllText(ShippedFiles.Path("docs", "connect-a-tenant.md")).Replace("\r\n", "\n", StringComparison.Ordinal);
+        string file = Path.Combine(Path.GetTempPath(), $"lifecycle-guide-{Guid.NewGuid():N}.yaml");
+        File.WriteAllText(file, Regex.Match(guide, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value);
+
+        Regex.Matches(guide, "^\\| `.*$", RegexOptions.Multiline).Cast<Match>().Select(row => row.Value)
+            .Should().Equal(Permissions.ToGrant().Select(each => $"| `{each.Name}` | {each.Api} | {each.Use} |"));
+        new YamlTenantFileReader().Read(file).RequireFile().Systems.Should().ContainKey("notify");
+        File.Delete(file);
+    }
+
+    [Fact]
     public void EveryConnector_SaysWhatItsAccountNeeds() =>
         typeof(ConnectorCatalog).Assembly.GetTypes().Select(type => type.GetCustomAttribute<ConnectorAttribute>()).Where(each => each is not null)
             .Should().HaveCountGreaterThan(10).And.OnlyContain(each => each!.Rights.Length > 0 && ConnectorCatalog.RightsOf(each.Kind)!.Contains(each.Rights, StringComparison.Ordinal));
