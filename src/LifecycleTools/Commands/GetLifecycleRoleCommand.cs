@@ -9,7 +9,7 @@ using LifecycleTools.Engine.Roles;
 namespace LifecycleTools.Commands;
 
 /// <summary>Lists the roles of a role map, or says what one means at a site, and why.</summary>
-[Cmdlet(VerbsCommon.Get, "LifecycleRole")]
+[Cmdlet(VerbsCommon.Get, "LifecycleRole", HelpUri = HelpPages.Folder + "Get-LifecycleRole.md")]
 [OutputType(typeof(RoleInfo), typeof(RoleEntitlement))]
 public sealed class GetLifecycleRoleCommand : RunCommand
 {

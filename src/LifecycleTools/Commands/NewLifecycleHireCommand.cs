@@ -11,7 +11,7 @@ using LifecycleTools.Engine.Time;
 namespace LifecycleTools.Commands;
 
 /// <summary>Has everything ready for someone who starts: account, licenses, mailbox, groups, lists, first sign-in.</summary>
-[Cmdlet(VerbsCommon.New, "LifecycleHire", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = HireSet)]
+[Cmdlet(VerbsCommon.New, "LifecycleHire", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = HireSet, HelpUri = HelpPages.Folder + "New-LifecycleHire.md")]
 [OutputType(typeof(StepResult), typeof(LifecycleCredential))]
 public sealed class NewLifecycleHireCommand : RequestedRunCommand
 {
