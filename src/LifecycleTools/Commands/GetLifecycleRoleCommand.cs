@@ -27,10 +27,12 @@ public sealed class GetLifecycleRoleCommand : RunCommand
 
     /// <summary>A department, for overrides by department.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(DepartmentCompleter))]
     public string? Department { get; set; }
 
     /// <summary>An employment type, for overrides by employment type.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(EmploymentTypeCompleter))]
     public string? EmploymentType { get; set; }
 
     /// <summary>A role map file or folder, instead of the tenant's.</summary>
