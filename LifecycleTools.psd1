@@ -37,6 +37,7 @@
         PSData = @{
             Tags         = @('Microsoft365', 'EntraID', 'ExchangeOnline', 'Onboarding', 'Offboarding', 'MSP', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/license/mit'
+            ProjectUri   = 'https://github.com/LifecycleTools/LifecycleTools'
             ReleaseNotes = 'CHANGELOG.md in the module folder.'
         }
     }

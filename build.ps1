@@ -3,7 +3,7 @@
 .SYNOPSIS
 Builds and checks LifecycleTools. Build needs the .NET SDK and nothing else; so does "dotnet build", and it lays out the same files.
 .PARAMETER Task
-Build (default), Test, Pester, Analyze, Notice (writes ThirdPartyNotices.txt; after a build) or Pack; several run in the order given.
+Build (default), Test, Pester, Analyze, Help (writes the syntax in the help, and docs/commands; after a build), Notice (writes ThirdPartyNotices.txt; after a build) or Pack; several run in the order given.
 .PARAMETER Configuration
 Release (default) or Debug.
 .PARAMETER Installed
@@ -11,7 +11,7 @@ Pester packs, installs the package from a folder repository into an empty folder
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Notice', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Help', 'Notice', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -100,6 +100,12 @@ function Invoke-Analysis {
     if ($findings.Count -gt 0) { throw "PSScriptAnalyzer: $($findings.Count) findings." }
 }
 
+# In a process of its own: a module that is loaded keeps its files until the process ends.
+function Invoke-HelpUpdate {
+    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File (Join-Path $root 'docs/Update-CommandHelp.ps1')
+    if ($LASTEXITCODE -ne 0) { throw "Update-CommandHelp.ps1 ended with exit code $LASTEXITCODE." }
+}
+
 # The packages whose files are in bin, for PowerShell 7 or for Windows PowerShell, as the restore of the connectors names them.
 function Get-ShippedPackage {
     $restored = Get-Content -LiteralPath (Join-Path $root 'src/LifecycleTools.Connectors/obj/project.assets.json') -Raw | ConvertFrom-Json -AsHashtable
@@ -178,7 +184,7 @@ function Write-Nuspec([string] $Path, [hashtable] $Manifest) {
     $tags = @($data.Tags) + 'PSModule', 'PSIncludes_Cmdlet' + @($commands.ForEach{ "PSCmdlet_$_" }) + @($commands.ForEach{ "PSCommand_$_" })
     $fields = [ordered]@{
         id = 'LifecycleTools'; version = $Manifest.ModuleVersion; authors = $Manifest.Author; description = $Manifest.Description
-        copyright = $Manifest.Copyright; releaseNotes = $data.ReleaseNotes; tags = $tags -join ' '
+        copyright = $Manifest.Copyright; projectUrl = $data.ProjectUri; releaseNotes = $data.ReleaseNotes; tags = $tags -join ' '
     }
     $body = foreach ($field in $fields.GetEnumerator()) { "    <$($field.Key)>$([Security.SecurityElement]::Escape($field.Value))</$($field.Key)>" }
     $text = @"
@@ -225,6 +231,7 @@ foreach ($one in $Task) {
         'Test' { Invoke-Test }
         'Pester' { Invoke-Pester5 }
         'Analyze' { Invoke-Analysis }
+        'Help' { Invoke-HelpUpdate }
         'Notice' { Invoke-Notice }
         'Pack' { Invoke-Pack }
     }

@@ -61,6 +61,20 @@ public sealed class SiteNameCompleter : NameCompleter
     private protected override IEnumerable<string> Names(IDictionary bound) => Map(bound)?.SiteNames ?? [];
 }
 
+/// <summary>Completes the departments that the role map makes a difference for. Others are possible.</summary>
+public sealed class DepartmentCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(IDictionary bound) =>
+        Map(bound)?.Overrides.SelectMany(one => one.Departments).Distinct(StringComparer.OrdinalIgnoreCase) ?? [];
+}
+
+/// <summary>Completes the kinds of employment that the role map makes a difference for. Others are possible.</summary>
+public sealed class EmploymentTypeCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(IDictionary bound) =>
+        Map(bound)?.Overrides.SelectMany(one => one.EmploymentTypes).Distinct(StringComparer.OrdinalIgnoreCase) ?? [];
+}
+
 /// <summary>Completes the connected tenants.</summary>
 public sealed class TenantNameCompleter : NameCompleter
 {

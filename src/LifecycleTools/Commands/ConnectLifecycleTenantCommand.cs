@@ -11,7 +11,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>Connects this session to a tenant, or to a sandbox in memory.</summary>
-[Cmdlet(VerbsCommunications.Connect, "LifecycleTenant", DefaultParameterSetName = FileSet)]
+[Cmdlet(VerbsCommunications.Connect, "LifecycleTenant", DefaultParameterSetName = FileSet, HelpUri = HelpPages.Folder + "Connect-LifecycleTenant.md")]
 [OutputType(typeof(TenantInfo))]
 public sealed class ConnectLifecycleTenantCommand : LifecycleCommand
 {

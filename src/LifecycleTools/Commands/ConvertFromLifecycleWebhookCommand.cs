@@ -11,7 +11,7 @@ using LifecycleTools.Engine.Requests;
 namespace LifecycleTools.Commands;
 
 /// <summary>Proves that a webhook delivery came from the HR system and is of now, and gives the requests of the people that it is about.</summary>
-[Cmdlet(VerbsData.ConvertFrom, "LifecycleWebhook")]
+[Cmdlet(VerbsData.ConvertFrom, "LifecycleWebhook", HelpUri = HelpPages.Folder + "ConvertFrom-LifecycleWebhook.md")]
 [OutputType(typeof(LifecycleRequest))]
 public sealed class ConvertFromLifecycleWebhookCommand : RunCommand
 {

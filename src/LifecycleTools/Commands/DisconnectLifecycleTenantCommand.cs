@@ -7,7 +7,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>Lets tenants of this session go; their tokens are forgotten.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "LifecycleTenant")]
+[Cmdlet(VerbsCommunications.Disconnect, "LifecycleTenant", HelpUri = HelpPages.Folder + "Disconnect-LifecycleTenant.md")]
 [OutputType(typeof(void))]
 public sealed class DisconnectLifecycleTenantCommand : LifecycleCommand
 {

@@ -15,7 +15,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>Writes what journals prove as one file: of runs, step by step, or of a period, in figures. Nothing but journals is read.</summary>
-[Cmdlet(VerbsData.Export, "LifecycleReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = PeriodSet)]
+[Cmdlet(VerbsData.Export, "LifecycleReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = PeriodSet, HelpUri = HelpPages.Folder + "Export-LifecycleReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportLifecycleReportCommand : LifecycleCommand
 {

@@ -13,7 +13,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>Writes the runbook that a team keeps: what each role gets and why, every step with its reason, permissions, errors and what to do. It needs no connection.</summary>
-[Cmdlet(VerbsData.Export, "LifecycleRunbook", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsData.Export, "LifecycleRunbook", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpPages.Folder + "Export-LifecycleRunbook.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportLifecycleRunbookCommand : LifecycleCommand
 {

@@ -12,7 +12,7 @@ using LifecycleTools.Engine.Tenants;
 namespace LifecycleTools.Commands;
 
 /// <summary>Gives the hires and departures that HR, intake forms and tickets ask for, ready to pipe into New-LifecycleHire and Invoke-LifecycleOffboard.</summary>
-[Cmdlet(VerbsCommon.Get, "LifecycleRequest")]
+[Cmdlet(VerbsCommon.Get, "LifecycleRequest", HelpUri = HelpPages.Folder + "Get-LifecycleRequest.md")]
 [OutputType(typeof(LifecycleRequest))]
 public sealed class GetLifecycleRequestCommand : RunCommand
 {

@@ -9,7 +9,7 @@ using LifecycleTools.Engine.Roles;
 namespace LifecycleTools.Commands;
 
 /// <summary>Lists the roles of a role map, or says what one means at a site, and why.</summary>
-[Cmdlet(VerbsCommon.Get, "LifecycleRole")]
+[Cmdlet(VerbsCommon.Get, "LifecycleRole", HelpUri = HelpPages.Folder + "Get-LifecycleRole.md")]
 [OutputType(typeof(RoleInfo), typeof(RoleEntitlement))]
 public sealed class GetLifecycleRoleCommand : RunCommand
 {
@@ -27,10 +27,12 @@ public sealed class GetLifecycleRoleCommand : RunCommand
 
     /// <summary>A department, for overrides by department.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(DepartmentCompleter))]
     public string? Department { get; set; }
 
     /// <summary>An employment type, for overrides by employment type.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(EmploymentTypeCompleter))]
     public string? EmploymentType { get; set; }
 
     /// <summary>A role map file or folder, instead of the tenant's.</summary>

@@ -11,7 +11,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>Lists runs from their journals, or shows one with its steps.</summary>
-[Cmdlet(VerbsCommon.Get, "LifecycleRun")]
+[Cmdlet(VerbsCommon.Get, "LifecycleRun", HelpUri = HelpPages.Folder + "Get-LifecycleRun.md")]
 [OutputType(typeof(RunSummary), typeof(StepResult))]
 public sealed class GetLifecycleRunCommand : LifecycleCommand
 {

@@ -6,7 +6,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>Lists the tenants that this session is connected to.</summary>
-[Cmdlet(VerbsCommon.Get, "LifecycleTenant")]
+[Cmdlet(VerbsCommon.Get, "LifecycleTenant", HelpUri = HelpPages.Folder + "Get-LifecycleTenant.md")]
 [OutputType(typeof(TenantInfo))]
 public sealed class GetLifecycleTenantCommand : LifecycleCommand
 {

@@ -10,7 +10,7 @@ using LifecycleTools.Engine.Running;
 namespace LifecycleTools.Commands;
 
 /// <summary>Takes someone's access away and settles what they leave behind, in a fixed order, each step proved before the next.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "LifecycleOffboard", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsLifecycle.Invoke, "LifecycleOffboard", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpPages.Folder + "Invoke-LifecycleOffboard.md")]
 [OutputType(typeof(StepResult))]
 public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
 {

@@ -11,7 +11,7 @@ using LifecycleTools.Engine.Time;
 namespace LifecycleTools.Commands;
 
 /// <summary>Has everything ready for someone who starts: account, licenses, mailbox, groups, lists, first sign-in.</summary>
-[Cmdlet(VerbsCommon.New, "LifecycleHire", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = HireSet)]
+[Cmdlet(VerbsCommon.New, "LifecycleHire", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = HireSet, HelpUri = HelpPages.Folder + "New-LifecycleHire.md")]
 [OutputType(typeof(StepResult), typeof(LifecycleCredential))]
 public sealed class NewLifecycleHireCommand : RequestedRunCommand
 {
@@ -54,6 +54,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
 
     /// <summary>Department.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(DepartmentCompleter))]
     public string? Department { get; set; }
 
     /// <summary>Job title.</summary>
@@ -67,6 +68,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
 
     /// <summary>Employee, contractor ... as the role map's overrides name it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(EmploymentTypeCompleter))]
     public string? EmploymentType { get; set; }
 
     /// <summary>The private mail address that HR has.</summary>

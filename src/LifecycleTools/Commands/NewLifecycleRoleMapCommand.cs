@@ -12,7 +12,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>Proposes a role map from what the people of a connected tenant have. It reads the tenant and changes nothing in it; with -Path it writes a file.</summary>
-[Cmdlet(VerbsCommon.New, "LifecycleRoleMap", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "LifecycleRoleMap", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "New-LifecycleRoleMap.md")]
 [OutputType(typeof(RoleMapProposal))]
 public sealed class NewLifecycleRoleMapCommand : LifecycleCommand
 {

@@ -10,7 +10,7 @@ using LifecycleTools.Engine.Running;
 namespace LifecycleTools.Commands;
 
 /// <summary>Goes on with a run that was stopped, was killed, or left something open: looks first, and repeats nothing that holds.</summary>
-[Cmdlet(VerbsLifecycle.Resume, "LifecycleRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = RunIdSet)]
+[Cmdlet(VerbsLifecycle.Resume, "LifecycleRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = RunIdSet, HelpUri = HelpPages.Folder + "Resume-LifecycleRun.md")]
 [OutputType(typeof(StepResult), typeof(LifecycleCredential))]
 public sealed class ResumeLifecycleRunCommand : RunCommand
 {

@@ -13,7 +13,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>Checks role maps: offline by default, against the connected tenant with -Online. It changes nothing.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "LifecycleRoleMap", DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsDiagnostic.Test, "LifecycleRoleMap", DefaultParameterSetName = PathSet, HelpUri = HelpPages.Folder + "Test-LifecycleRoleMap.md")]
 [OutputType(typeof(RoleMapReport), typeof(bool))]
 public sealed class TestLifecycleRoleMapCommand : LifecycleCommand
 {

@@ -9,7 +9,7 @@ using LifecycleTools.Sessions;
 namespace LifecycleTools.Commands;
 
 /// <summary>Holds journals against their own chain and their signature, and says which line is the first that does not hold. It changes nothing.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "LifecycleRun", DefaultParameterSetName = RunIdSet)]
+[Cmdlet(VerbsDiagnostic.Test, "LifecycleRun", DefaultParameterSetName = RunIdSet, HelpUri = HelpPages.Folder + "Test-LifecycleRun.md")]
 [OutputType(typeof(RunVerdict), typeof(bool))]
 public sealed class TestLifecycleRunCommand : LifecycleCommand
 {

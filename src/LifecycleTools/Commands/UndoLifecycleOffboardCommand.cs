@@ -8,7 +8,7 @@ using LifecycleTools.Engine.Steps.Return;
 namespace LifecycleTools.Commands;
 
 /// <summary>Puts back what a departure changed, as its journal remembers it, and says what cannot come back.</summary>
-[Cmdlet(VerbsCommon.Undo, "LifecycleOffboard", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Undo, "LifecycleOffboard", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpPages.Folder + "Undo-LifecycleOffboard.md")]
 [OutputType(typeof(StepResult), typeof(LifecycleCredential))]
 public sealed class UndoLifecycleOffboardCommand : RunCommand
 {

@@ -34,12 +34,13 @@ public class HelpTests
         help.Elements(s_maml + "description").Should().ContainSingle().Which.Value.Should().NotBeNullOrWhiteSpace();
         Dictionary<string, string> described = help.Element(s_command + "parameters")!.Elements(s_command + "parameter")
             .ToDictionary(one => one.Element(s_maml + "name")!.Value, one => one.Element(s_maml + "description")!.Value);
-        IEnumerable<string> parameters = command.GetProperties().Where(one => one.GetCustomAttributes<ParameterAttribute>().Any()).Select(one => one.Name);
+        string[] asked = name.SupportsShouldProcess ? ["WhatIf", "Confirm"] : [];
+        IEnumerable<string> parameters = command.GetProperties().Where(one => one.GetCustomAttributes<ParameterAttribute>().Any()).Select(one => one.Name).Concat(asked);
         described.Keys.Should().BeEquivalentTo(parameters);
         described.Values.Should().NotContain(text => string.IsNullOrWhiteSpace(text));
 
         string[] examples = help.Descendants(s_dev + "code").Select(one => one.Value).ToArray();
-        examples.Should().HaveCountGreaterThanOrEqualTo(2);
+        examples.Should().HaveCountGreaterThanOrEqualTo(3);
         foreach (string example in examples)
         {
             Parser.ParseInput(example, out _, out ParseError[] errors);
