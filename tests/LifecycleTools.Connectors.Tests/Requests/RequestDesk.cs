@@ -33,7 +33,7 @@ public sealed record RequestDesk(
                 ticket.UpdatedUtc = tenant.Clock.UtcNow;
             }),
             tenant => tenant.Beside<ConnectWiseState>().Tickets.Select(ticket => new DeskTicket(
-                Text(ticket.Id), ticket.Status.Name, ticket.Status.IsClosed, ticket.Notes.Where(note => note.IsInternal).Select(note => note.Text).ToList())).ToList()),
+                Text(ticket.Id), ticket.Summary, ticket.Status.Name, ticket.Status.IsClosed, ticket.Notes.Where(note => note.IsInternal).Select(note => note.Text).ToList())).ToList()),
         ["halopsa"] = new RequestDesk(
             new Dictionary<string, string>
             {
@@ -50,7 +50,7 @@ public sealed record RequestDesk(
                 ticket.UpdatedUtc = tenant.Clock.UtcNow;
             }),
             tenant => tenant.Beside<HaloPsaState>().Tickets.Select(ticket => new DeskTicket(
-                Text(ticket.Id), tenant.Beside<HaloPsaState>().Statuses.Single(status => status.Id == ticket.StatusId).Name, ticket.StatusId == 9,
+                Text(ticket.Id), ticket.Summary, tenant.Beside<HaloPsaState>().Statuses.Single(status => status.Id == ticket.StatusId).Name, ticket.StatusId == 9,
                 ticket.Actions.Where(action => action.IsHidden).Select(action => action.NoteHtml).ToList())).ToList()),
         ["autotask"] = new RequestDesk(
             new Dictionary<string, string>
@@ -64,7 +64,7 @@ public sealed record RequestDesk(
                 ticket.UpdatedUtc = tenant.Clock.UtcNow;
             }),
             tenant => tenant.Beside<AutotaskState>().Tickets.Select(ticket => new DeskTicket(
-                Text(ticket.Id), tenant.Beside<AutotaskState>().TicketPicklists["status"].Single(each => each.Value == ticket.Values["status"]).Label, ticket.Values["status"] == 5,
+                Text(ticket.Id), ticket.Title, tenant.Beside<AutotaskState>().TicketPicklists["status"].Single(each => each.Value == ticket.Values["status"]).Label, ticket.Values["status"] == 5,
                 ticket.Notes.Where(note => note.Publish == 2).Select(note => note.Description).ToList())).ToList()),
     };
 
@@ -99,7 +99,7 @@ public sealed record RequestDesk(
 
 /// <summary>A ticket as the desk sees it.</summary>
 /// <param name="Notes">The internal ones, in order.</param>
-public sealed record DeskTicket(string Id, string Status, bool IsClosed, IReadOnlyList<string> Notes)
+public sealed record DeskTicket(string Id, string Title, string Status, bool IsClosed, IReadOnlyList<string> Notes)
 {
     /// <summary>All notes in one.</summary>
     public string Log => string.Join("\n", Notes);

@@ -18,6 +18,9 @@ internal sealed record DayRow(
 
     public bool IsForm => Source is "csv" or "json" or "yaml";
 
+    /// <summary>The system of the tenant file that it comes through.</summary>
+    public string System => Source switch { "ticket" => "psa", "list" => "list", _ => IsForm ? "forms" : "hr" };
+
     /// <summary>It gets a run, whether that ends well or leaves something to a person.</summary>
     public bool IsCarriedOut => ComesTo is nameof(RequestState.Completed) or nameof(RequestState.Exception);
 
