@@ -50,6 +50,9 @@ internal sealed class GraphCalls
     /// <summary>The client underneath, for what the SDK has no builder for.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>Where paths begin, without a slash at the end.</summary>
+    public Uri Root => _root;
+
     /// <summary>The tenant's time.</summary>
     public IClock Clock { get; }
 

@@ -139,7 +139,7 @@ internal sealed class Autotask : IPsa, IDisposable
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ReadNoteKeysAsync(Ticket ticket, CancellationToken cancel) =>
-        (await _calls.QueryAsync("TicketNotes", Notes, ["id", "description"], cancel, ("ticketID", ToId(ticket.Id)!.Value)).ConfigureAwait(false))
+        (await _calls.QueryAsync("TicketNotes", Notes, ["id", "description", "publish"], cancel, ("ticketID", ToId(ticket.Id)!.Value), ("publish", (await _setup.ReadAsync(cancel).ConfigureAwait(false)).Publish)).ConfigureAwait(false))
         .OrderBy(row => ToId(IdOf(row))).SelectMany(row => TicketNote.FindKeys(AutotaskJson.Text(row, "description"))).ToList();
 
     /// <inheritdoc/>

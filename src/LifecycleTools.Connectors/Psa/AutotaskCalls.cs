@@ -41,18 +41,21 @@ internal sealed class AutotaskCalls : IDisposable
         _integrationCode = access.Required("integrationCode");
     }
 
-    /// <summary>All rows that a query finds, page by page.</summary>
+    /// <summary>All rows whose fields have these values, page by page.</summary>
     /// <param name="right">What the API user's security level must allow, for the message of a refusal.</param>
     /// <param name="fields">Which fields; the id is always one.</param>
-    public async Task<IReadOnlyList<JsonObject>> QueryAsync(string entity, string right, IReadOnlyList<string> fields, CancellationToken cancel, params (string Field, JsonNode Value)[] equal)
+    public Task<IReadOnlyList<JsonObject>> QueryAsync(string entity, string right, IReadOnlyList<string> fields, CancellationToken cancel, params (string Field, JsonNode Value)[] equal) =>
+        QueryAsync(entity, right, fields, equal.Length == 0 ? [new JsonObject { ["op"] = "exist", ["field"] = "id" }] : equal.Select(each => Is(each.Field, each.Value)).ToList(), cancel);
+
+    /// <summary>All rows that a query finds, page by page.</summary>
+    /// <param name="filter">What all of them must meet: <see cref="Is"/>, <see cref="Any"/>.</param>
+    public async Task<IReadOnlyList<JsonObject>> QueryAsync(string entity, string right, IReadOnlyList<string> fields, IReadOnlyList<JsonObject> filter, CancellationToken cancel)
     {
         JsonObject body = new()
         {
             ["maxRecords"] = 500,
             ["includeFields"] = new JsonArray([.. fields.Select(field => (JsonNode)field)]),
-            ["filter"] = equal.Length == 0
-                ? new JsonArray(new JsonObject { ["op"] = "exist", ["field"] = "id" })
-                : new JsonArray([.. equal.Select(each => (JsonNode)new JsonObject { ["op"] = "eq", ["field"] = each.Field, ["value"] = each.Value.DeepClone() })]),
+            ["filter"] = new JsonArray([.. filter]),
         };
         List<JsonObject> rows = [];
         for (string? path = $"V1.0/{entity}/query"; path is not null;)
@@ -64,6 +67,13 @@ internal sealed class AutotaskCalls : IDisposable
 
         return rows;
     }
+
+    /// <summary>A condition on a field.</summary>
+    /// <param name="op">eq, gte ...</param>
+    public static JsonObject Is(string field, JsonNode value, string op = "eq") => new() { ["op"] = op, ["field"] = field, ["value"] = value.DeepClone() };
+
+    /// <summary>One of several conditions.</summary>
+    public static JsonObject Any(IEnumerable<JsonObject> conditions) => new() { ["op"] = "or", ["items"] = new JsonArray([.. conditions]) };
 
     /// <summary>Reads one object; null when there is none.</summary>
     public async Task<JsonObject?> FindAsync(string entity, string id, string right, CancellationToken cancel)

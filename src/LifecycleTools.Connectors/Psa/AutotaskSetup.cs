@@ -20,6 +20,7 @@ internal sealed class AutotaskSetup(SystemAccess access, AutotaskCalls calls)
 
     // What we send, and what the service fills in by itself although it calls it required.
     private static readonly string[] s_covered = ["id", "companyID", "title", "description", "status", "priority", "queueID", "externalID", "contactID", "dueDateTime", "ticketNumber", "createDate"];
+    private IReadOnlyList<JsonObject> _ticket = [];
     private Choice? _choice;
 
     /// <summary>What tickets and notes get.</summary>
@@ -43,7 +44,7 @@ internal sealed class AutotaskSetup(SystemAccess access, AutotaskCalls calls)
     {
         if (_choice is { } known) return known;
 
-        IReadOnlyList<JsonObject> ticket = await calls.FieldsAsync("Tickets", cancel).ConfigureAwait(false);
+        IReadOnlyList<JsonObject> ticket = _ticket = await calls.FieldsAsync("Tickets", cancel).ConfigureAwait(false);
         IReadOnlyList<JsonObject> note = await calls.FieldsAsync("TicketNotes", cancel).ConfigureAwait(false);
         access.Required("queue");
         List<Value> statuses = Picklist(ticket, "status");
@@ -75,6 +76,23 @@ internal sealed class AutotaskSetup(SystemAccess access, AutotaskCalls calls)
             Length(note, "description"),
             access.Value("dueHours") is { } hours ? Hours(hours) : mustBeDue ? TimeSpan.FromDays(1) : null);
     }
+
+    /// <summary>The value that a key of the tenant file names in a picklist of tickets. After <see cref="ReadAsync"/>.</summary>
+    /// <exception cref="Engine.Errors.LifecycleException">ConnectorNotConfigured, with the valid labels.</exception>
+    public string Named(string key, string field)
+    {
+        access.Required(key);
+        return Pick(key, Picklist(_ticket, field))!.Id;
+    }
+
+    /// <summary>The labels of a picklist of tickets, by value, those included that no new ticket can have. After <see cref="ReadAsync"/>.</summary>
+    public IReadOnlyDictionary<string, string> Labels(string field) => (AutotaskJson.Get(FieldOf(_ticket, field), "picklistValues") as JsonArray ?? []).OfType<JsonObject>()
+        .GroupBy(value => AutotaskJson.Text(value, "value")).ToDictionary(same => same.Key, same => AutotaskJson.Text(same.First(), "label"));
+
+    /// <summary>Whether tickets can be searched by a field. After <see cref="ReadAsync"/>.</summary>
+    public bool CanQuery(string field) => AutotaskJson.Flag(FieldOf(_ticket, field), "isQueryable");
+
+    private static JsonObject? FieldOf(IReadOnlyList<JsonObject> fields, string name) => fields.FirstOrDefault(field => Same(AutotaskJson.Text(field, "name"), name));
 
     private void RequireTheRest(IReadOnlyList<JsonObject> ticket, Dictionary<string, int> fields)
     {
@@ -115,10 +133,10 @@ internal sealed class AutotaskSetup(SystemAccess access, AutotaskCalls calls)
         : throw access.Missing("dueHours", $"is '{given}', and must be a number of hours");
 
     private static int Length(IReadOnlyList<JsonObject> fields, string name) =>
-        int.TryParse(AutotaskJson.Text(fields.FirstOrDefault(field => Same(AutotaskJson.Text(field, "name"), name)), "length"), NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length >= 2000 ? length : 2000;
+        int.TryParse(AutotaskJson.Text(FieldOf(fields, name), "length"), NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length >= 2000 ? length : 2000;
 
     private static List<Value> Picklist(IReadOnlyList<JsonObject> fields, string name) =>
-        (AutotaskJson.Get(fields.FirstOrDefault(field => Same(AutotaskJson.Text(field, "name"), name)), "picklistValues") as JsonArray ?? []).OfType<JsonObject>()
+        (AutotaskJson.Get(FieldOf(fields, name), "picklistValues") as JsonArray ?? []).OfType<JsonObject>()
         .Where(value => AutotaskJson.Flag(value, "isActive"))
         .Select(value => new Value(AutotaskJson.Text(value, "value"), AutotaskJson.Text(value, "label"), AutotaskJson.Flag(value, "isDefaultValue"), AutotaskJson.Text(value, "parentValue")))
         .ToList();

@@ -119,9 +119,7 @@ internal sealed class ConnectWiseRequests : TicketRequests
         {
             string name = field["caption"]?.ToString() ?? "", value = field["value"]?.ToString() ?? "";
 
-            // A date is given as the midnight of its day.
-            if (field["type"]?.ToString() == "Date" && value.Length > 10 && value[10] == 'T') value = value.Substring(0, 10);
-            if (name.Length > 0) fields[name] = value;
+            if (name.Length > 0) fields[name] = DayOf(value);
         }
 
         return fields;

@@ -189,8 +189,8 @@ internal sealed class HaloPsa : IPsa
         List<JsonObject> found = [];
         foreach (JsonObject hit in await _calls.PagesAsync("Tickets", $"{option}={Uri.EscapeDataString(key)}", "tickets", ReadTickets, cancel).ConfigureAwait(false))
         {
-            JsonObject? whole = KeyOf(hit).Length == 0 && Number(hit["id"]) is { } id ? await RowAsync(id, cancel).ConfigureAwait(false) : hit;
-            if (whole is not null && KeyOf(whole) == key) found.Add(whole);
+            JsonObject? whole = KeyOf(hit, _keyField).Length == 0 && Number(hit["id"]) is { } id ? await RowAsync(id, cancel).ConfigureAwait(false) : hit;
+            if (whole is not null && KeyOf(whole, _keyField) == key) found.Add(whole);
         }
 
         return found;
@@ -219,10 +219,11 @@ internal sealed class HaloPsa : IPsa
         return new Ticket(id, "#" + id, choice.Statuses.TryGetValue(status, out string? name) ? name : status.ToString(CultureInfo.InvariantCulture), status == choice.ClosedStatus, Number(row["priority_id"]) == choice.RaisedPriority);
     }
 
-    // Empty when the row does not say.
-    private string KeyOf(JsonObject row) => (_keyField is null
+    /// <summary>The key of our own that a ticket carries; empty when the row does not say.</summary>
+    /// <param name="field">The custom field that keys stand in; null for the third-party id.</param>
+    public static string KeyOf(JsonObject row, string? field) => (field is null
         ? row["third_party_id_string"]
-        : (row["customfields"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(field => Is(field, "name", _keyField))?["value"])?.ToString() ?? "";
+        : (row["customfields"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(each => Is(each, "name", field))?["value"])?.ToString() ?? "";
 
     private static PsaCompany Company(JsonObject row) => new(row["id"]!.ToString(), row["name"]?.ToString() ?? "");
 

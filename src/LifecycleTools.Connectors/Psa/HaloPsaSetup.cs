@@ -15,7 +15,7 @@ internal sealed class HaloPsaSetup(SystemAccess access, HaloPsaCalls calls)
 
     /// <summary>What a ticket gets, each as an id; null for what the tenant file leaves to the type.</summary>
     /// <param name="Statuses">Every status by id.</param>
-    public sealed record Choice(int Type, int Status, int ClosedStatus, int? Priority, int RaisedPriority, int Outcome, IReadOnlyDictionary<int, string> Statuses);
+    public sealed record Choice(int Type, int Status, int ClosedStatus, int? Priority, int RaisedPriority, int Outcome, IReadOnlyDictionary<int, string> Statuses, IReadOnlyDictionary<int, string> Types);
 
     /// <summary>Looks every name up.</summary>
     /// <exception cref="Engine.Errors.LifecycleException">ConnectorNotConfigured, with the valid names; ConnectorPermissionMissing.</exception>
@@ -23,7 +23,8 @@ internal sealed class HaloPsaSetup(SystemAccess access, HaloPsaCalls calls)
     {
         if (_choice is { } known) return known;
 
-        int type = Pick("ticketType", access.Required("ticketType"), await ListAsync("TicketType", "tickettypes", cancel).ConfigureAwait(false));
+        List<JsonObject> types = await ListAsync("TicketType", "tickettypes", cancel).ConfigureAwait(false);
+        int type = Pick("ticketType", access.Required("ticketType"), types);
         List<JsonObject> statuses = await ListAsync("Status", "statuses", cancel).ConfigureAwait(false);
         List<JsonObject> priorities = await ListAsync("Priority", "priorities", cancel).ConfigureAwait(false);
         List<JsonObject> outcomes = await ListAsync("Outcome", "outcomes", cancel).ConfigureAwait(false);
@@ -33,8 +34,15 @@ internal sealed class HaloPsaSetup(SystemAccess access, HaloPsaCalls calls)
             access.Value("priority") is { } usual ? Pick("priority", usual, priorities, PriorityOf) : null,
             Pick("raisedPriority", access.Required("raisedPriority"), priorities, PriorityOf),
             Pick("outcome", access.Value("outcome") ?? "Private Note", outcomes, IdOf, row => (row["outcome"] ?? row["name"])?.ToString()),
-            statuses.GroupBy(IdOf).ToDictionary(same => same.Key, same => same.First()["name"]?.ToString() ?? ""));
+            Names(statuses), Names(types));
     }
+
+    /// <summary>The id that a key of the tenant file names.</summary>
+    /// <param name="names">Of <see cref="Choice"/>: statuses, types.</param>
+    public int Named(string key, string named, IReadOnlyDictionary<int, string> names) =>
+        Pick(key, named, names.Select(each => new JsonObject { ["id"] = each.Key, ["name"] = each.Value }));
+
+    private static Dictionary<int, string> Names(IEnumerable<JsonObject> rows) => rows.GroupBy(IdOf).ToDictionary(same => same.Key, same => same.First()["name"]?.ToString() ?? "");
 
     private static int IdOf(JsonObject row) => Number(row["id"]) ?? 0;
 

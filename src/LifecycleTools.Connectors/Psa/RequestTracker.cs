@@ -178,8 +178,17 @@ internal sealed class RequestTracker : IPsa
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> ReadNoteKeysAsync(Ticket ticket, CancellationToken cancel) =>
-        (await PartsAsync(ticket, cancel).ConfigureAwait(false)).SelectMany(part => TicketNote.FindKeys(RequestTrackerQuery.Text(part, "Subject"))).Distinct().ToList();
+    public async Task<IReadOnlyList<string>> ReadNoteKeysAsync(Ticket ticket, CancellationToken cancel)
+    {
+        List<JsonObject> marked = (await PartsAsync(ticket, cancel).ConfigureAwait(false)).Where(part => TicketNote.FindKeys(RequestTrackerQuery.Text(part, "Subject")).Count > 0).ToList();
+        if (marked.Count == 0) return [];
+
+        // The subject of a mail is the requestor's own: what stands in it is a note of ours only where it is a comment.
+        HashSet<string> comments = new((await RequestTrackerQuery.AllAsync(_api, $"{PathOf(ticket.Id)}/history?fields=Type", cancel).ConfigureAwait(false))
+            .Where(transaction => RequestTrackerQuery.Text(transaction, "Type") == "Comment").Select(transaction => RequestTrackerQuery.Text(transaction, "id")), StringComparer.Ordinal);
+        return marked.Where(part => comments.Contains(RequestTrackerQuery.TransactionOf(part)))
+            .SelectMany(part => TicketNote.FindKeys(RequestTrackerQuery.Text(part, "Subject"))).Distinct().ToList();
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -268,7 +277,7 @@ internal sealed class RequestTracker : IPsa
         RequestTrackerQuery.AllAsync(_api, $"tickets?query={Uri.EscapeDataString(query)}&{TicketFields}", cancel);
 
     private Task<IReadOnlyList<JsonObject>> PartsAsync(Ticket ticket, CancellationToken cancel) =>
-        RequestTrackerQuery.AllAsync(_api, $"{PathOf(ticket.Id)}/attachments?fields=Subject,Filename&orderby=id", cancel);
+        RequestTrackerQuery.AllAsync(_api, $"{PathOf(ticket.Id)}/attachments?fields=Subject,Filename,TransactionId&orderby=id", cancel);
 
     private Task CommentAsync(Ticket ticket, JsonObject comment, CancellationToken cancel) =>
         _api.SendAsync(HttpMethod.Post, $"{PathOf(ticket.Id)}/comment", comment, null, cancel);

@@ -40,6 +40,9 @@ internal static class RequestTrackerQuery
     /// <summary>A text of an object; empty when there is none. Numbers come as text or as numbers.</summary>
     public static string Text(JsonObject? of, string name) => of?[name]?.ToString() ?? "";
 
+    /// <summary>The transaction that a part of a ticket came with.</summary>
+    public static string TransactionOf(JsonObject part) => part["TransactionId"] is JsonObject transaction ? Text(transaction, "id") : Text(part, "TransactionId");
+
     /// <summary>The values of a ticket's custom field.</summary>
     public static IEnumerable<string> Values(JsonObject ticket, string field) => (ticket["CustomFields"] as JsonArray ?? []).OfType<JsonObject>()
         .Where(each => string.Equals(Text(each, "name"), field, StringComparison.OrdinalIgnoreCase))

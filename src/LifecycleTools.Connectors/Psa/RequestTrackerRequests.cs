@@ -88,8 +88,8 @@ internal sealed class RequestTrackerRequests : TicketRequests
             .OrderBy(Number).ToList();
         if (parts.Count == 0) return "";
 
-        string first = Transaction(parts[0]);
-        List<JsonObject> texts = parts.Where(part => Transaction(part) == first && RequestTrackerQuery.Text(part, "Filename").Length == 0).ToList();
+        string first = RequestTrackerQuery.TransactionOf(parts[0]);
+        List<JsonObject> texts = parts.Where(part => RequestTrackerQuery.TransactionOf(part) == first && RequestTrackerQuery.Text(part, "Filename").Length == 0).ToList();
         JsonObject? text = texts.Find(part => RequestTrackerQuery.Text(part, "ContentType") == "text/plain") ?? texts.Find(part => RequestTrackerQuery.Text(part, "ContentType") == "text/html");
         if (text is null) return "";
 
@@ -120,8 +120,6 @@ internal sealed class RequestTrackerRequests : TicketRequests
         DateTimeOffset.TryParse(RequestTrackerQuery.Text(row, "LastUpdated"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)
             ? at
             : throw _api.Unexpected($"ticket #{RequestTrackerQuery.Text(row, "id")} does not say when it was changed");
-
-    private static string Transaction(JsonObject part) => part["TransactionId"] is JsonObject transaction ? RequestTrackerQuery.Text(transaction, "id") : RequestTrackerQuery.Text(part, "TransactionId");
 
     private long Number(JsonObject part) => long.TryParse(RequestTrackerQuery.Text(part, "id"), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
         ? number

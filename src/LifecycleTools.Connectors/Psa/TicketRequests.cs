@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -28,6 +27,7 @@ internal abstract class TicketRequests : IRequestSource
     private const int PageSize = 50;
     private const string Claim = "claim/";
     private static readonly Regex s_runId = new(@"^\d{8}T\d{6}Z-[0-9a-f]{8}$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_midnight = new(@"\A\d{4}-\d\d-\d\dT00:00:00(\.0+)?Z?\z", RegexOptions.CultureInvariant);
     private readonly IPsa _psa;
     private readonly string _claim;
 
@@ -35,14 +35,14 @@ internal abstract class TicketRequests : IRequestSource
     {
         Access = access;
         _psa = psa;
-        _claim = Claim + (access.Value("worker") ?? Worker(access));
+        _claim = Claim + access.Worker;
     }
 
     /// <inheritdoc/>
     public string Product => _psa.Product;
 
     /// <inheritdoc/>
-    public SourceAbilities Abilities => SourceAbilities.Claim | SourceAbilities.WriteBack;
+    public SourceAbilities Abilities => SourceAbilities.Claim | SourceAbilities.WriteBack | SourceAbilities.OneEach;
 
     /// <inheritdoc/>
     public bool IsEnabled => Access.Value("requestStatus") is not null;
@@ -92,8 +92,8 @@ internal abstract class TicketRequests : IRequestSource
         string? first = await FirstClaimAsync(ticket, cancel).ConfigureAwait(false);
         if (first is null && stand == TicketStand.Requested)
         {
-            await _psa.AddNoteAsync(ticket, new TicketNote(_claim, "Taken as a request", ["What becomes of it is written here."]), cancel).ConfigureAwait(false);
-            first = await FirstClaimAsync(ticket, cancel).ConfigureAwait(false);
+            TicketNote note = new(_claim, "Taken as a request", ["What becomes of it is written here."]);
+            first = await SettleAsync(() => _psa.AddNoteAsync(ticket, note, cancel), () => FirstClaimAsync(ticket, cancel), seen => seen is not null).ConfigureAwait(false);
         }
 
         if (first != _claim)
@@ -103,8 +103,8 @@ internal abstract class TicketRequests : IRequestSource
         }
 
         if (stand != TicketStand.Requested) return true;
-        await MoveAsync(record.SourceId, cancel).ConfigureAwait(false);
-        if (await StandAsync(record.SourceId, cancel).ConfigureAwait(false) != TicketStand.Claimed)
+        stand = await SettleAsync(() => MoveAsync(record.SourceId, cancel), () => StandAsync(record.SourceId, cancel), now => now == TicketStand.Claimed).ConfigureAwait(false);
+        if (stand != TicketStand.Claimed)
         {
             throw new LifecycleException(ErrorIds.ConnectorRequestRefused, ErrorKind.Refused, $"{Product} did not give ticket {ticket.Number} the status '{Access.Required("claimedStatus")}'.")
             {
@@ -152,6 +152,26 @@ internal abstract class TicketRequests : IRequestSource
     /// <summary>Gives a ticket the claimed status.</summary>
     protected abstract Task MoveAsync(string id, CancellationToken cancel);
 
+    // A change whose answer was lost is settled by looking, and never sent again blindly: the next reading goes on from what is there.
+    private static async Task<T> SettleAsync<T>(Func<Task> change, Func<Task<T>> look, Func<T, bool> isThere)
+    {
+        try
+        {
+            await change().ConfigureAwait(false);
+        }
+        catch (LifecycleException lost) when (lost.IsAmbiguous)
+        {
+            T seen = await look().ConfigureAwait(false);
+            if (isThere(seen)) return seen;
+            throw;
+        }
+
+        return await look().ConfigureAwait(false);
+    }
+
+    /// <summary>A value of a field; of a date that is written as the midnight of its day, the day.</summary>
+    protected static string DayOf(string value) => s_midnight.IsMatch(value) ? value.Substring(0, 10) : value;
+
     private async Task<string?> FirstClaimAsync(Ticket ticket, CancellationToken cancel) =>
         (await _psa.ReadNoteKeysAsync(ticket, cancel).ConfigureAwait(false)).FirstOrDefault(key => key.StartsWith(Claim, StringComparison.Ordinal));
 
@@ -170,7 +190,7 @@ internal abstract class TicketRequests : IRequestSource
             Fields = fields,
             IsWithdrawn = isWithdrawn,
             Ticket = row.Id,
-            Place = "#" + row.Id,
+            Place = row.Name,
             Findings = findings,
         };
     }
@@ -189,10 +209,6 @@ internal abstract class TicketRequests : IRequestSource
         fields[RequestFields.Kind] = kinds.Keys.First(name => string.Equals(name, word, StringComparison.OrdinalIgnoreCase));
     }
 
-    // The same for every process with this journal, because what one of them claimed and did not store the next one takes up.
-    private static string Worker(SystemAccess access) =>
-        Hash(string.Join("|", Environment.MachineName, Path.GetFullPath(access.Tenant.Path), access.Tenant.Journal ?? "", access.Name)).Substring(0, 12);
-
     private static string Hash(string text) => JournalText.Hash(Encoding.UTF8.GetBytes(text));
 }
 
@@ -202,6 +218,9 @@ internal abstract class TicketRequests : IRequestSource
 /// <param name="Stand">Where it stands.</param>
 internal sealed record TicketRow(string Id, DateTimeOffset Changed, TicketStand Stand)
 {
+    /// <summary>What people call it.</summary>
+    public string Name { get; init; } = "#" + Id;
+
     /// <summary>The id as a number, to sort by.</summary>
     public long Number => long.Parse(Id, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -82,6 +82,10 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
     public LifecycleException Unexpected(string what, Exception? inner = null) =>
         new(ErrorIds.ConnectorAnswerUnexpected, ErrorKind.Answer, $"{product}: {what}.", inner);
 
+    /// <summary>An address that an answer named, if it is of the same host.</summary>
+    /// <exception cref="LifecycleException">ConnectorAnswerUnexpected when it is not.</exception>
+    public Uri Checked(string address) => AddressOf(address);
+
     private Uri AddressOf(string path)
     {
         Uri address = Uri.TryCreate(path, UriKind.Absolute, out Uri? absolute) && absolute.Scheme.StartsWith("http", StringComparison.Ordinal)

@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net.Http;
+using System.Text;
 using LifecycleTools.Connectors.Http;
+using LifecycleTools.Connectors.Journal;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Running;
@@ -78,6 +81,11 @@ internal sealed class SystemAccess
     /// <summary>Values by name, as <c>columns: { GivenName: First name }</c>; empty when it is not there.</summary>
     public IReadOnlyDictionary<string, string> Map(string key) =>
         Settings.Maps.TryGetValue(key, out IReadOnlyDictionary<string, string>? map) ? map : new Dictionary<string, string>();
+
+    /// <summary>Who we are among several that read the same source: <c>worker</c>, else the machine, the tenant file and its journal.</summary>
+    /// <remarks>The same for every process with this journal, because what one of them claimed and did not store the next one takes up.</remarks>
+    public string Worker => Value("worker")
+        ?? JournalText.Hash(Encoding.UTF8.GetBytes(string.Join("|", Environment.MachineName, Path.GetFullPath(Tenant.Path), Tenant.Journal ?? "", Name))).Substring(0, 12);
 
     /// <summary>A web address that must be there, without a slash at the end.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured.</exception>

@@ -53,6 +53,9 @@ public enum SourceAbilities
 
     /// <summary>Outcomes can be written back.</summary>
     WriteBack = 8,
+
+    /// <summary>A record is one form that asks for one thing: when it is corrected into another kind, or deleted, what it asked before is taken back.</summary>
+    OneEach = 16,
 }
 
 /// <summary>One page of what a source has to say.</summary>

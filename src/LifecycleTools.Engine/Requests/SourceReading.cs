@@ -66,15 +66,29 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
             _records++;
             _read.Add(key);
             if (_inPass) _passed.Add(key);
+            IReadOnlyList<KnownRecord> others = Others(key);
+            bool isGone = record is { IsWithdrawn: true, Fields.Count: 0 };
+            if (isGone && others.Count > 0)
+            {
+                lines.AddRange(TakenBack(others, record.Revision));
+                continue;
+            }
+
             if (book.Find(key)?.Record is { } known)
             {
                 if (known.Revision == record.Revision && known.IsWithdrawn == record.IsWithdrawn) continue;
 
                 // Of somebody who was deleted a source says no more than that; what was asked for them is withdrawn all the same, by its name.
-                if (record is { IsWithdrawn: true, Fields.Count: 0 }) record = known with { IsWithdrawn = true, Revision = record.Revision };
+                if (isGone) record = known with { IsWithdrawn = true, Revision = record.Revision };
+            }
+            else if (isGone)
+            {
+                // Nothing was asked for them that could be taken back.
+                continue;
             }
 
             if (source.Abilities.HasFlag(SourceAbilities.Claim) && !await source.ClaimAsync(raw, cancel).ConfigureAwait(false)) continue;
+            lines.AddRange(TakenBack(others, record.Revision));
             lines.Add(LedgerLines.Of(key, record, KeepsFields(record, before, since), clock.UtcNow));
         }
 
@@ -91,6 +105,13 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
 
         if (source.Abilities.HasFlag(SourceAbilities.Acknowledge)) await source.AcknowledgeAsync(page, cancel).ConfigureAwait(false);
     }
+
+    // What the same form asked when it was read before, where it asks for something else now.
+    private IReadOnlyList<KnownRecord> Others(RecordKey key) => !source.Abilities.HasFlag(SourceAbilities.OneEach) ? [] : book.Records
+        .Where(known => known.Key != key && !known.Record.IsWithdrawn && known.Key.SourceId == key.SourceId && string.Equals(known.Key.Source, key.Source, StringComparison.OrdinalIgnoreCase)).ToList();
+
+    private IEnumerable<JournalEntry> TakenBack(IEnumerable<KnownRecord> records, string revision) =>
+        records.Select(known => LedgerLines.Of(known.Key, known.Record with { IsWithdrawn = true, Revision = revision + " instead" }, keepsFields: true, clock.UtcNow)).ToList();
 
     // Every fifteen minutes nothing has happened: that is not worth a line.
     private bool IsNews(SourcePage page, int? people, string suspect)

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 
@@ -22,6 +23,7 @@ internal static class AutotaskFilter
             "notexist" => Known(row, name) && Text(row, name).Length == 0,
             "eq" => Known(row, name) && Same(Text(row, name), value),
             "noteq" => Known(row, name) && !Same(Text(row, name), value),
+            "gte" => Known(row, name) && At(Text(row, name)) >= At(value),
             "contains" => Known(row, name) && Text(row, name).IndexOf(value, StringComparison.OrdinalIgnoreCase) >= 0,
             string other => throw new FormatException($"Unable to find the operator '{other}'."),
         };
@@ -36,6 +38,8 @@ internal static class AutotaskFilter
     private static JsonArray Items(JsonNode term) => Get(term, "items") as JsonArray ?? throw new FormatException("A group of conditions has no items.");
 
     private static bool Known(JsonObject row, string name) => row.Any(each => Same(each.Key, name)) ? true : throw new FormatException($"Unable to find {name} in the entity.");
+
+    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -24,7 +24,9 @@ internal static class AutotaskJson
         JsonObject json = new()
         {
             ["id"] = ticket.Id, ["ticketNumber"] = ticket.Number, ["title"] = ticket.Title, ["description"] = ticket.Description, ["externalID"] = ticket.ExternalId,
-            ["companyID"] = ticket.CompanyId, ["contactID"] = ticket.ContactId, ["createDate"] = Time(ticket.CreatedUtc), ["userDefinedFields"] = new JsonArray(),
+            ["companyID"] = ticket.CompanyId, ["contactID"] = ticket.ContactId, ["createDate"] = Time(ticket.CreatedUtc),
+            ["lastActivityDate"] = Time(ticket.ActiveUtc), ["lastTrackedModificationDateTime"] = Time(ticket.UpdatedUtc),
+            ["userDefinedFields"] = new JsonArray(ticket.UserDefinedFields.Select(field => (JsonNode)new JsonObject { ["name"] = field.Key, ["value"] = field.Value }).ToArray()),
         };
         foreach (KeyValuePair<string, int> value in ticket.Values) json[value.Key] = value.Value;
         return json;
@@ -50,6 +52,8 @@ internal static class AutotaskJson
         Field("description", "string", length: 8000),
         Field("externalID", "string", length: 50),
         Field("dueDateTime", "datetime", isRequired: state.NeedsDueDate),
+        Field("lastActivityDate", "datetime", isReadOnly: true),
+        Field("lastTrackedModificationDateTime", "datetime", isReadOnly: true),
         .. state.TicketPicklists.Select(list => Field(list.Key, "integer", isRequired: list.Key is "status" or "priority", values: list.Value)),
     ]);
 

@@ -134,6 +134,7 @@ internal sealed class AutotaskRoutes : SandboxRoutes
         JsonObject body = call.Json() ?? throw new FormatException("A change needs a body.");
         AutotaskTicket ticket = Ticket(AutotaskFilter.Text(body, "id")) ?? throw new FormatException("The ticket does not exist.");
         SetValues(ticket, body);
+        ticket.UpdatedUtc = Tenant.Clock.UtcNow;
         return Done(ticket.Id);
     }
 
@@ -157,6 +158,7 @@ internal sealed class AutotaskRoutes : SandboxRoutes
         if (title.Length is 0 or > 250) throw new FormatException("The Title is required, and has 250 characters at most.");
         AutotaskNote note = new() { Id = State.NewId(), CreatedUtc = Tenant.Clock.UtcNow, Title = title, Description = text, NoteType = Value(State.NoteTypes, body, "noteType"), Publish = Value(State.Publish, body, "publish") };
         ticket.Notes.Add(note);
+        ticket.ActiveUtc = Tenant.Clock.UtcNow;
         return Done(note.Id);
     }
 

@@ -87,7 +87,7 @@ public sealed class AutotaskState
     public AutotaskTicket AddTicket(AutotaskTicket ticket)
     {
         ticket.Id = NewId();
-        ticket.CreatedUtc = _tenant.Clock.UtcNow;
+        ticket.CreatedUtc = ticket.UpdatedUtc = ticket.ActiveUtc = _tenant.Clock.UtcNow;
         ticket.Number = string.Format(CultureInfo.InvariantCulture, "T{0:yyyyMMdd}.{1:0000}", ticket.CreatedUtc, Tickets.Count + 1);
         Tickets.Add(ticket);
         return ticket;
@@ -153,9 +153,18 @@ public sealed class AutotaskTicket
 
     public DateTimeOffset CreatedUtc { get; set; }
 
+    /// <summary>When one of its fields was last changed.</summary>
+    public DateTimeOffset UpdatedUtc { get; set; }
+
+    /// <summary>When somebody last did something with it: wrote a note.</summary>
+    public DateTimeOffset ActiveUtc { get; set; }
+
     public string Title { get; set; } = "";
 
     public string Description { get; set; } = "";
+
+    /// <summary>By name.</summary>
+    public Dictionary<string, string> UserDefinedFields { get; } = new();
 
     public string? ExternalId { get; set; }
 

@@ -86,6 +86,7 @@ internal sealed class HaloPsaRoutes : SandboxRoutes
             if (State.CustomFields.Contains(field!["name"]!.ToString())) ticket.CustomFields[field["name"]!.ToString()] = field["value"]!.ToString();
         }
 
+        ticket.UpdatedUtc = Tenant.Clock.UtcNow;
         JsonObject answer = Of(ticket, whole: true);
         if (State.Warning is { } warning) answer["_warning"] = warning;
         return SandboxAnswer.Json(201, answer);
@@ -101,6 +102,7 @@ internal sealed class HaloPsaRoutes : SandboxRoutes
             IsHidden = (bool?)body["hiddenfromuser"] == true, IsMailed = (bool?)body["sendemail"] == true,
         };
         ticket.Actions.Add(action);
+        ticket.UpdatedUtc = Tenant.Clock.UtcNow;
         return SandboxAnswer.Json(201, Of(action, ticket));
     }
 
@@ -116,7 +118,9 @@ internal sealed class HaloPsaRoutes : SandboxRoutes
     private bool Finds(SandboxCall call, HaloTicket ticket)
     {
         string keys = State.SearchSeesKeys ? $" {ticket.ThirdPartyId} {string.Join(" ", ticket.CustomFields.Values)}" : "";
-        return Hits(call, ticket.Summary + keys) && Hits(call, WebUtility.HtmlDecode(ticket.DetailsHtml), "search_details");
+        bool isLate = !call.Query.TryGetValue("lastupdatefromdate", out string? from) || ticket.UpdatedUtc >= DateTimeOffset.Parse(from, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        return isLate && Asked(call, "requesttype_id", ticket.TypeId) && Asked(call, "status_id", ticket.StatusId)
+            && Hits(call, ticket.Summary + keys) && Hits(call, WebUtility.HtmlDecode(ticket.DetailsHtml), "search_details");
     }
 
     private SandboxAnswer OfTicket(SandboxCall call, Func<HaloTicket, JsonObject> answer) =>
@@ -169,7 +173,7 @@ internal sealed class HaloPsaRoutes : SandboxRoutes
     private static JsonObject Of(HaloFile file, HaloTicket ticket) => new() { ["id"] = file.Id, ["ticket_id"] = ticket.Id, ["filename"] = file.Name, ["filesize"] = file.Content.Length, ["showforusers"] = file.IsShown };
 
     // The list leaves custom fields out.
-    private static JsonObject Of(HaloTicket ticket, bool whole)
+    private JsonObject Of(HaloTicket ticket, bool whole)
     {
         JsonObject body = new()
         {
@@ -177,9 +181,15 @@ internal sealed class HaloPsaRoutes : SandboxRoutes
             ["dateoccurred"] = Stamp(ticket.CreatedUtc),
         };
         if (ticket.UserId is { } user) body["user_id"] = user;
+        if (whole || State.ListsShowChanges) body["last_update"] = Stamp(ticket.UpdatedUtc);
         if (!whole) return body;
+        body["details_html"] = ticket.DetailsHtml;
+        if (ticket.Category is { } category) body["category_1"] = category;
         body["third_party_id_string"] = ticket.ThirdPartyId;
-        body["customfields"] = Array(ticket.CustomFields.Select(field => new JsonObject { ["name"] = field.Key, ["value"] = field.Value }));
+        body["customfields"] = Array(ticket.CustomFields.Select(field => new JsonObject
+        {
+            ["name"] = field.Key, ["label"] = State.Labels.TryGetValue(field.Key, out string? label) ? label : field.Key, ["value"] = field.Value,
+        }));
         return body;
     }
 

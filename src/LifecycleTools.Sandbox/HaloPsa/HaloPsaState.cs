@@ -57,6 +57,12 @@ public sealed class HaloPsaState
     /// <summary>Custom fields of tickets, by name.</summary>
     public List<string> CustomFields { get; } = new() { "CFlifecycle" };
 
+    /// <summary>What people call custom fields, by name.</summary>
+    public Dictionary<string, string> Labels { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether lists of tickets show when each was changed.</summary>
+    public bool ListsShowChanges { get; set; } = true;
+
     /// <summary>In order of their making.</summary>
     public List<HaloTicket> Tickets { get; } = new();
 
@@ -75,7 +81,7 @@ public sealed class HaloPsaState
     public HaloTicket AddTicket(HaloTicket ticket)
     {
         ticket.Id = NewId();
-        ticket.CreatedUtc = _tenant.Clock.UtcNow;
+        ticket.CreatedUtc = ticket.UpdatedUtc = _tenant.Clock.UtcNow;
         Tickets.Add(ticket);
         return ticket;
     }
@@ -112,11 +118,16 @@ public sealed class HaloTicket
 
     public DateTimeOffset CreatedUtc { get; set; }
 
+    /// <summary>When it was last changed, its actions included.</summary>
+    public DateTimeOffset UpdatedUtc { get; set; }
+
     public string Summary { get; set; } = "";
 
     public string DetailsHtml { get; set; } = "";
 
     public int TypeId { get; set; } = 1;
+
+    public string? Category { get; set; }
 
     public int StatusId { get; set; } = 1;
 

@@ -52,7 +52,7 @@ public sealed class AutotaskTests : PsaPortTests
         State.AddTicket(ticket);
     }
 
-    private static HttpMessageHandler ToContract(HttpMessageHandler sandbox) => VendorContractHandler.Hold(sandbox, "autotask-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^/ATServicesRest(?=/)")
+    internal static HttpMessageHandler ToContract(HttpMessageHandler sandbox) => VendorContractHandler.Hold(sandbox, "autotask-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^/ATServicesRest(?=/)")
     {
         // The description gives every operation the entity as its answer, and leaves out what stands around it (Autotask REST help, "Basic query calls").
         AnswerOf = path => path.Split('/') switch

@@ -1,10 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
-using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Requests;
 using LifecycleTools.Sandbox.ConnectWise;
 using Xunit;
@@ -23,13 +21,26 @@ public sealed class ConnectWiseRequestsTests : TicketRequestTests
         ["clientId"] = "7f3c1f9a-52d4-4f0b-9a53-1f9e6f4b2c11", ["board"] = "HR Requests", ["requestStatus"] = "New", ["claimedStatus"] = "In Progress",
     };
 
+    protected override string ListPath => "/service/tickets\\?conditions";
+
+    protected override (string Method, string Path) NoteCreate => ("POST", "/notes$");
+
+    protected override (string Method, string Path) StatusChange => ("PATCH", "/tickets/");
+
+    protected override string ClosedStatus => "Completed";
+
     private ConnectWiseState State => Bench.Tenant.Beside<ConnectWiseState>();
 
     protected override string AddTicket(string body, string key = "") => Add(body, key).Id.ToString(CultureInfo.InvariantCulture);
 
+    protected override void AddField(string id, string label, string value) => Ticket(id).CustomFields[label] = value;
+
+    protected override void AddPublicNote(string id, string text) => Ticket(id).Notes.Add(new ConnectWiseNote { Id = State.NewId(), Text = text });
+
     protected override void Move(string id, string status)
     {
         ConnectWiseTicket ticket = Ticket(id);
+        if (ticket.Board.Statuses.All(each => each.Name != status)) ticket.Board.Statuses.Add(new ConnectWiseStatus { Id = State.NewId(), Name = status });
         ticket.Status = ticket.Board.Statuses.Single(each => each.Name == status);
         ticket.UpdatedUtc = Bench.Tenant.Clock.UtcNow;
     }
@@ -58,23 +69,6 @@ public sealed class ConnectWiseRequestsTests : TicketRequestTests
         (await ReadAsync(Source(("requestType", "offboarding")))).Select(record => record.SourceId).Should().Equal(id);
         await FluentActions.Awaiting(() => PsaBench.Reading(() => Source(("requestType", "x")).CheckAsync(default))).Should().ThrowAsync<Engine.Errors.LifecycleException>()
             .WithMessage("*User, Onboarding, Offboarding*");
-    }
-
-    [Fact]
-    public async Task WithdrawnStatus_TakesTheRequestBack()
-    {
-        State.Boards[1].Statuses.Add(new ConnectWiseStatus { Id = 4711, Name = "Canceled" });
-        IRequestSource source = Source(("withdrawnStatus", "Canceled"));
-        string id = AddTicket("Kind: Hire");
-        SourcePage page = await PsaBench.Reading(() => source.ReadAsync(null, default));
-        (await ClaimAsync(source, page.Records[0])).Should().BeTrue();
-        Bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(1));
-        Move(id, "Canceled");
-
-        SourceRecord record = (await PsaBench.Reading(() => source.ReadAsync(page.Cursor, default))).Records.Single();
-
-        record.IsWithdrawn.Should().BeTrue();
-        (await ClaimAsync(source, record)).Should().BeTrue();
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class HaloPsaTests : PsaPortTests
 
     protected override string Readable(string stored) => WebUtility.HtmlDecode(Regex.Replace(stored, "<[^>]*>", "\n", RegexOptions.CultureInvariant));
 
-    private static HttpMessageHandler ToContract(HttpMessageHandler sandbox) => VendorContractHandler.Hold(sandbox, "halopsa-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^/api(?=/)")
+    internal static HttpMessageHandler ToContract(HttpMessageHandler sandbox) => VendorContractHandler.Hold(sandbox, "halopsa-subset.json", (inner, contract) => new VendorContractHandler(inner, contract, "^/api(?=/)")
     {
         // The answers of this description have no schema: they are held to the one that the request of the same path has.
         AnswerOf = path => path.Split('/')[1] switch
@@ -66,6 +66,8 @@ public sealed class HaloPsaTests : PsaPortTests
         IsKnown = found =>
             // Community modules call it (HaloAPI, CIPP); the swagger of 2024-09 leaves it out.
             (found.Call.StartsWith("GET /Outcome", StringComparison.Ordinal) && found.Pointer == "path")
+            // Described as a flag; every community module sends a time (HaloAPI, CIPP).
+            || found.Pointer == "?lastupdatefromdate"
             // Times come without a zone (HaloAPI).
             || found.Rule.EndsWith("is no date-time", StringComparison.Ordinal),
     });

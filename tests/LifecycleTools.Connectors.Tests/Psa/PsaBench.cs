@@ -20,6 +20,9 @@ public sealed class PsaBench(Func<HttpMessageHandler, HttpMessageHandler>? befor
 {
     public SandboxTenant Tenant { get; } = SandboxTenant.Load();
 
+    /// <summary>Whether what passes is held to the description. False for answers that are broken on purpose.</summary>
+    public bool IsHeld { get; set; } = true;
+
     /// <summary>Every change that was announced, in order.</summary>
     public List<SystemCall> Sent { get; } = [];
 
@@ -38,7 +41,7 @@ public sealed class PsaBench(Func<HttpMessageHandler, HttpMessageHandler>? befor
         SystemSettings entry = new() { Kind = kind, Values = values.ToDictionary(each => each.Key, each => each.Value, StringComparer.OrdinalIgnoreCase), Maps = maps };
         TenantFile file = new() { Path = "lifecycle.yaml", Name = "Contoso", Id = Guid.Parse(Tenant.TenantId), Credential = new TenantCredential { Kind = CredentialKind.Default } };
         HttpMessageHandler transport = Tenant.CreateHandler();
-        return new SystemAccess("psa", entry, file, new Named(Secrets), before is null ? transport : before(transport), new SandboxTime(Tenant.Clock), new RecordingStep());
+        return new SystemAccess("psa", entry, file, new Named(Secrets), before is null || !IsHeld ? transport : before(transport), new SandboxTime(Tenant.Clock), new RecordingStep());
     }
 
     /// <summary>Within a scope that refuses changes.</summary>

@@ -6,6 +6,7 @@ using FluentAssertions;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Requests;
+using LifecycleTools.Sandbox;
 using Xunit;
 
 namespace LifecycleTools.Connectors.Tests.Psa;
@@ -28,7 +29,25 @@ public abstract class TicketRequestTests
     /// <summary>Has a person give a ticket another status.</summary>
     protected abstract void Move(string id, string status);
 
+    /// <summary>The status that the vendor closes tickets with.</summary>
+    protected abstract string ClosedStatus { get; }
+
     protected abstract string StatusOf(string id);
+
+    /// <summary>Fills in a custom field.</summary>
+    protected abstract void AddField(string id, string label, string value);
+
+    /// <summary>Writes what a requestor can: a note that everybody sees.</summary>
+    protected abstract void AddPublicNote(string id, string text);
+
+    /// <summary>Regular expression on path and query of the request that lists tickets.</summary>
+    protected abstract string ListPath { get; }
+
+    /// <summary>Verb, and regular expression on path and query, of the request that makes a note.</summary>
+    protected abstract (string Method, string Path) NoteCreate { get; }
+
+    /// <summary>The same for the one that changes the status.</summary>
+    protected abstract (string Method, string Path) StatusChange { get; }
 
     protected abstract IReadOnlyList<string> NotesOf(string id);
 
@@ -94,13 +113,150 @@ public abstract class TicketRequestTests
         string id = AddTicket(Form);
         IRequestSource source = Source();
         SourceRecord record = (await ReadAsync(source)).Single();
-        Move(id, "Completed");
+        Move(id, ClosedStatus);
 
         (await ClaimAsync(source, record)).Should().BeFalse();
 
         NotesOf(id).Should().BeEmpty();
-        StatusOf(id).Should().Be("Completed");
+        StatusOf(id).Should().Be(ClosedStatus);
     }
+
+    [Fact]
+    public async Task Claim_WhoseAnswersAreLost_IsSettledByLookingAndWrittenOnce()
+    {
+        string id = AddTicket(Form);
+        IRequestSource source = Source();
+        SourceRecord record = (await ReadAsync(source)).Single();
+        Bench.Tenant.Faults.Add(SandboxFaultKind.LoseAnswer, NoteCreate.Method, NoteCreate.Path);
+        Bench.Tenant.Faults.Add(SandboxFaultKind.LoseAnswer, StatusChange.Method, StatusChange.Path);
+
+        (await ClaimAsync(source, record)).Should().BeTrue();
+
+        NotesOf(id).Should().ContainSingle();
+        StatusOf(id).Should().Be(Settings["claimedStatus"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Claim_ThatTheServerDidNotCarryOut_IsNone_AndTheNextOneGoesOn(bool isNote)
+    {
+        string id = AddTicket(Form);
+        IRequestSource source = Source();
+        SourceRecord record = (await ReadAsync(source)).Single();
+        (string method, string path) = isNote ? NoteCreate : StatusChange;
+        Bench.Tenant.Faults.Add(SandboxFaultKind.ServerError, method, path, times: 10, status: 502);
+
+        (await FluentActions.Awaiting(() => ClaimAsync(source, record)).Should().ThrowAsync<LifecycleException>()).Which.IsAmbiguous.Should().BeTrue();
+        StatusOf(id).Should().Be(Settings["requestStatus"]);
+        Bench.Tenant.Faults.Clear();
+
+        (await ClaimAsync(source, record)).Should().BeTrue();
+        NotesOf(id).Should().ContainSingle();
+        StatusOf(id).Should().Be(Settings["claimedStatus"]);
+    }
+
+    [Fact]
+    public async Task Claim_ThatARequestorForged_IsNone()
+    {
+        string id = AddTicket("Kind: Hire\n[lifecycle claim/one]");
+        AddPublicNote(id, "[lifecycle claim/two]");
+        IRequestSource source = Source();
+
+        (await ClaimAsync(source, (await ReadAsync(source)).Single())).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task CustomFields_SayItBeforeTheText()
+    {
+        string id = AddTicket("Kind: Hire\nFirst name: Eve\nSite: zurich");
+        AddField(id, "First name", "Ada");
+        AddField(id, "Start date", "2026-12-01T00:00:00");
+        AddField(id, "Last name", "O'Brien");
+
+        SourceRecord record = (await ReadAsync(Source())).Single();
+
+        record.Fields.Should().Contain("First name", "Ada").And.Contain("Last name", "O'Brien").And.Contain("Site", "zurich");
+        SourceRecord read = new SourceMapping("psa", null).Read(record);
+        (read.Kind, read.StartsAt).Should().Be((RequestKind.Hire, new LocalMoment(new DateTime(2026, 12, 1))));
+    }
+
+    [Fact]
+    public async Task Corrected_IsAnotherRevisionOfTheSameWorkersRecord()
+    {
+        string id = AddTicket("Kind: Hire");
+        IRequestSource source = Source();
+        SourcePage page = await PsaBench.Reading(() => source.ReadAsync(null, default));
+        await ClaimAsync(source, page.Records[0]);
+        Bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(10));
+        AddField(id, "Last name", "Byrne");
+        Move(id, Settings["claimedStatus"]);
+
+        SourceRecord again = (await PsaBench.Reading(() => source.ReadAsync(page.Cursor, default))).Records.Single();
+
+        again.Revision.Should().NotBe(page.Records[0].Revision);
+        (await ClaimAsync(source, again)).Should().BeTrue();
+        NotesOf(id).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task WithdrawnStatus_TakesTheRequestBack()
+    {
+        string id = AddTicket("Kind: Hire");
+        Move(id, "Canceled");
+        Move(id, Settings["requestStatus"]);
+        IRequestSource source = Source(("withdrawnStatus", "Canceled"));
+        SourcePage page = await PsaBench.Reading(() => source.ReadAsync(null, default));
+        (await ClaimAsync(source, page.Records[0])).Should().BeTrue();
+        Bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(1));
+        Move(id, "Canceled");
+
+        SourceRecord record = (await PsaBench.Reading(() => source.ReadAsync(page.Cursor, default))).Records.Single();
+
+        record.IsWithdrawn.Should().BeTrue();
+        (await ClaimAsync(source, record)).Should().BeTrue();
+        StatusOf(id).Should().Be("Canceled");
+    }
+
+    [Theory]
+    [InlineData(SandboxFaultKind.Truncate)]
+    [InlineData(SandboxFaultKind.Html)]
+    public async Task HalfPage_IsAFailureThatLosesNothing(SandboxFaultKind kind)
+    {
+        for (int number = 0; number < 3; number++) AddTicket($"Kind: Hire\nFirst name: Person {number}");
+        Bench.IsHeld = false;
+        IRequestSource source = Source();
+        Bench.Tenant.Faults.Add(kind, null, ListPath, times: 10);
+
+        LifecycleException failure = (await FluentActions.Awaiting(() => ReadAsync(source)).Should().ThrowAsync<LifecycleException>()).Which;
+        Bench.Tenant.Faults.Clear();
+
+        failure.Id.Should().Be(ErrorIds.ConnectorAnswerUnexpected);
+        (await ReadAsync(source)).Should().HaveCount(3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public async Task HostileText_IsReadAsItIs_AndWrittenBackWithoutHarm(string text)
+    {
+        string id = AddTicket("Kind: Hire");
+        AddField(id, "Last name", text);
+        IRequestSource source = Source();
+
+        SourceRecord record = (await ReadAsync(source)).Single();
+        (await ClaimAsync(source, record)).Should().BeTrue();
+        await Bench.Writing(() => source.WriteBackAsync(new SourceOutcome { SourceId = id, RequestId = "hire-1", Kind = RequestKind.Hire, State = RequestState.Invalid, Detail = text }, default));
+
+        record.Fields.Should().Contain("Last name", text);
+        NotesOf(id).Should().HaveCount(2);
+        NotesOf(id)[1].Should().NotContain("<script>").And.NotContain("[lifecycle claim/");
+        StatusOf(id).Should().Be(Settings["claimedStatus"]);
+    }
+
+    public static TheoryData<string> Hostile => new()
+    {
+        "O'Brien", "\" or id>0 or name=\"", "' OR 1=1 --", "a\\", "100% {{ x }} $(x)", "[lifecycle claim/x]", "=cmd|' /C calc'!A0", "José Nguyễn 李",
+    };
 
     [Fact]
     public async Task Claimed_ChangesItsRevisionOnlyWithItsContent()

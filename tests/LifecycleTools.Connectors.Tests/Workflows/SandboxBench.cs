@@ -63,6 +63,10 @@ internal sealed class SandboxBench : IDisposable
         return new SandboxBench(sandbox, connection, around, beside);
     }
 
+    /// <summary>Another worker of the same tenant, with journals of its own.</summary>
+    public async Task<SandboxBench> BesideAsync(IReadOnlyDictionary<string, SystemSettings> beside) =>
+        new(Sandbox, await SandboxTenants.OpenAsync(Sandbox, _around(Sandbox.CreateHandler()), new SilentLog(), CancellationToken.None, beside: beside), _around, beside);
+
     /// <summary>Signs in again, as another process would.</summary>
     public async Task ReconnectAsync()
     {
