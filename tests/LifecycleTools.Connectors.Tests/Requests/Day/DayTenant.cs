@@ -26,10 +26,11 @@ using LifecycleTools.Sandbox.State;
 
 namespace LifecycleTools.Connectors.Tests.Requests.Day;
 
-/// <summary>One tenant of the day: a sandbox with an HR system, a folder of forms, a list of them, a ticket system and mail, synced as the scheduler does it.</summary>
+/// <summary>One tenant of the day: a sandbox with an HR system, a folder of forms, a ticket system and mail, synced as the scheduler does it.</summary>
 internal sealed class DayTenant : IDisposable
 {
     private const string Manager = "carla.moretti@contoso.example";
+    private const string ListZone = "Europe/Zurich";
     private readonly ITenantConnection _connection;
     private readonly IJournalStore _journals;
     private readonly RoleMap _map;
@@ -71,8 +72,8 @@ internal sealed class DayTenant : IDisposable
                 ["hr"] = hr == "adp" ? Entry("adp", ("url", "https://api.adp.com"), ("clientId", "adp-client"), ("clientSecret", "adp-secret"))
                     : Entry("bamboohr", ("url", "https://contoso.bamboohr.com"), ("apiKey", "bamboo-key")),
                 ["forms"] = Entry("files", ("folder", forms), ("settleSeconds", "0")),
-                ["list"] = Entry("sharepointlist", ("site", "https://contoso.sharepoint.com/sites/hr"), ("list", "Joiners and leavers"), ("siteZone", "W. Europe Standard Time")),
                 ["psa"] = beside["psa"],
+                ["list"] = Entry("sharepointlist", ("site", "https://contoso.sharepoint.com/sites/hr"), ("list", "Joiners and leavers"), ("siteZone", ListZone)),
                 ["notify"] = Entry("graphmail", ("from", "noreply@contoso.example")),
             },
         };
@@ -90,8 +91,8 @@ internal sealed class DayTenant : IDisposable
     /// <summary>The tickets, as their title and whether they are closed.</summary>
     public IEnumerable<(string Title, bool IsClosed)> Tickets() => _desk.Read(Sandbox).Select(ticket => (ticket.Title, ticket.IsClosed));
 
-    /// <summary>How the items of the list stand.</summary>
-    public IEnumerable<string> Items() => Sandbox.Beside<SharePointState>().Forms.Items.Select(item => item.Fields["Status"]);
+    /// <summary>The items of the list, as whose they are and their status.</summary>
+    public IEnumerable<(string Given, string Status)> Items() => Sandbox.Beside<SharePointState>().Forms.Items.Select(item => (item.Fields["Title"], item.Fields["Status"]));
 
     /// <summary>The lines that lie beside the forms, as person and state.</summary>
     public IEnumerable<(string Person, string State)> Results() => Directory.EnumerateFiles(_forms, "*.result.csv", SearchOption.AllDirectories)
@@ -128,8 +129,8 @@ internal sealed class DayTenant : IDisposable
     {
         foreach (DayRow row in rows.Where(row => row.Source == "bamboo")) EnterInBamboo(row);
         foreach (DayRow row in rows.Where(row => row.Source == "adp")) EnterInAdp(row);
-        foreach (DayRow row in rows.Where(row => row.Source == "ticket")) _desk.Add(Sandbox, string.Join("\n", Form(row).Where(field => field.Value.Length > 0).Select(field => $"{field.Key}: {field.Value}")));
-        foreach (DayRow row in rows.Where(row => row.Source == "list")) EnterInList(row);
+        foreach (DayRow row in rows.Where(row => row.Source == "ticket")) _desk.AddTitled(Sandbox, row.Person, string.Join("\n", Filled(row).Select(field => $"{field.Key}: {field.Value}")));
+        foreach (DayRow row in rows.Where(row => row.Source == "list")) Sandbox.Beside<SharePointState>().Forms.Add(Filled(row).Select(field => (field.Key, InList(field.Key, field.Value))).ToArray());
         foreach (IGrouping<string, DayRow> file in rows.Where(row => row.IsForm).GroupBy(row => row.Source))
         {
             List<Dictionary<string, string>> forms = file.Select(Form).ToList();
@@ -187,17 +188,11 @@ internal sealed class DayTenant : IDisposable
         (leaver.Location, leaver.TerminationDate) = (row.Site, row.On);
     }
 
-    // A list keeps a day as the moment at which it begins in the zone of its site.
-    private void EnterInList(DayRow row)
-    {
-        Dictionary<string, string> form = Form(row);
-        foreach (string day in new[] { "Start date", "Last day" }.Where(day => form[day].Length > 0))
-        {
-            form[day] = SiteTime.At(DateTime.Parse(form[day], CultureInfo.InvariantCulture), "Europe/Zurich").ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        }
+    private static IEnumerable<KeyValuePair<string, string>> Filled(DayRow row) => Form(row).Where(field => field.Value.Length > 0);
 
-        Sandbox.Beside<SharePointState>().Forms.Add(form.Where(field => field.Value.Length > 0).Select(field => (field.Key, field.Value)).ToArray());
-    }
+    // A day of a list is the moment at which it begins at the site.
+    private static string InList(string title, string value) => title is not ("Start date" or "Last day") ? value
+        : SiteTime.At(DateTime.Parse(value, CultureInfo.InvariantCulture), ListZone).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static Dictionary<string, string> Form(DayRow row)
     {
@@ -234,7 +229,9 @@ internal sealed class DayTenant : IDisposable
 
     private sealed class Named(string ofApp) : ISecrets
     {
-        public Secret Resolve(string reference) => new(reference == "app" ? ofApp : reference.Split(':')[^1]);
+        private const string OfSandbox = "sandbox:";
+
+        public Secret Resolve(string reference) => new(reference == "app" ? ofApp : reference.StartsWith(OfSandbox, StringComparison.Ordinal) ? reference.Substring(OfSandbox.Length) : reference);
     }
 
     private sealed class SilentLog : IStepLog
