@@ -3,10 +3,8 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Reflection;
 using FluentAssertions;
 using LifecycleTools.Bridge;
-using LifecycleTools.Commands;
 using LifecycleTools.Tests.Shared;
 using Xunit;
 
@@ -23,14 +21,7 @@ public sealed class ProgressTests : IDisposable
     public ProgressTests()
     {
         ConnectorHost.Factory = ConnectorHost.Create(ConnectorHost.Connectors(Repository.At("bin")));
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        foreach (Type command in typeof(LifecycleCommand).Assembly.GetTypes())
-        {
-            if (command.GetCustomAttribute<CmdletAttribute>() is { } name) state.Commands.Add(new SessionStateCmdletEntry($"{name.VerbName}-{name.NounName}", command, null));
-        }
-
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.Open();
+        _runspace = Door.OpenRunspace();
         Directory.CreateDirectory(_folder);
         Shown($"Connect-LifecycleTenant -Sandbox -JournalPath '{_folder}' -RoleMap '{Repository.At("roles", "three-countries.yaml")}'");
     }
