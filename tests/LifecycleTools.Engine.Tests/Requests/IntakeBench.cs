@@ -37,7 +37,7 @@ internal sealed class IntakeBench
 
     public Dictionary<string, string> Settings { get; } = [];
 
-    public RoleMap Map { get; } = new()
+    public RoleMap Map { get; set; } = new()
     {
         Sites =
         [
@@ -118,6 +118,9 @@ internal sealed class FakeSource(SourceAbilities abilities) : IRequestSource
 
     public List<SourceOutcome> WrittenBack { get; } = [];
 
+    /// <summary>What the source does as it is told that a page was taken.</summary>
+    public Action OnAcknowledge { get; set; } = () => { };
+
     public string Product => "Fake HR";
 
     public SourceAbilities Abilities { get; set; } = abilities;
@@ -139,7 +142,11 @@ internal sealed class FakeSource(SourceAbilities abilities) : IRequestSource
 
     public Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel) => Task.FromResult(true);
 
-    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel) => Task.CompletedTask;
+    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel)
+    {
+        OnAcknowledge();
+        return Task.CompletedTask;
+    }
 
     public Task WriteBackAsync(SourceOutcome outcome, CancellationToken cancel)
     {

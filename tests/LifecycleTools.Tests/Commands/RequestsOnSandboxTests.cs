@@ -126,6 +126,16 @@ public sealed class RequestsOnSandboxTests : IDisposable
     }
 
     [Fact]
+    public void Since_LeavesOutWhatTakesEffectBefore()
+    {
+        string file = Write("hr.csv", Header
+            + "Hire,Zoe,Baumann,sales,zurich,carla.moretti@contoso.example,2025-12-01,,2001,\r\n"
+            + "Hire,Noa,Frei,sales,zurich,carla.moretti@contoso.example,2026-02-02,,2002,\r\n");
+
+        Run($"Get-LifecycleRequest -Path '{file}' -Since 2026-02-02").Output.Cast<LifecycleRequest>().Should().ContainSingle().Which.Person.Should().Be("Noa Frei");
+    }
+
+    [Fact]
     public void UnknownSource_IsNamed()
     {
         Said said = Run("Get-LifecycleRequest hr");
