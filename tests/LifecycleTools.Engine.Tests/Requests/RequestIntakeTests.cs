@@ -72,6 +72,35 @@ public class RequestIntakeTests
         (await _bench.OneAsync()).EffectiveAt.Should().Be(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Theory]
+    [InlineData("Tokyo Standard Time", "Asia/Tokyo", "2026-04-30T17:00+09:00")]
+    [InlineData("W. Europe Standard Time", "Europe/Berlin", "2026-04-30T17:00+02:00")]
+    [InlineData("Central Standard Time", "America/Chicago", "2026-04-30T16:30-05:00")]
+    public async Task Departure_OfNoKnownSite_TakesEffectInTheZoneThatIsWritten_AWindowsNameToo(string written, string zone, string expected)
+    {
+        _bench.Austin = _bench.Austin with { TimeZone = "Central Standard Time", EndOfDay = TimeSpan.FromHours(16.5) };
+        Person leo = _bench.Tenant.AddPerson("leo@contoso.example");
+        _bench.Hr.Records.Add(IntakeBench.Leaver(leo) with { Fields = new Dictionary<string, string> { ["UPN"] = leo.UserPrincipalName, ["EndDate"] = "2026-04-30", ["Zone"] = written } });
+
+        LifecycleRequest request = await _bench.OneAsync();
+
+        request.State.Should().Be(RequestState.Waiting);
+        request.Zone.Should().Be(zone);
+        request.EffectiveAt.Should().Be(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Departure_InAZoneThatDoesNotExist_IsInvalidByName()
+    {
+        Person leo = _bench.Tenant.AddPerson("leo@contoso.example");
+        _bench.Hr.Records.Add(IntakeBench.Leaver(leo) with { Fields = new Dictionary<string, string> { ["UPN"] = leo.UserPrincipalName, ["EndDate"] = "2026-04-30", ["Zone"] = "Atlantis Standard Time" } });
+
+        LifecycleRequest request = await _bench.OneAsync();
+
+        request.State.Should().Be(RequestState.Invalid);
+        request.Findings.Should().ContainSingle().Which.Message.Should().Contain("Atlantis Standard Time");
+    }
+
     [Fact]
     public async Task Departure_LearnedOnItsLastDay_IsDueAtOnce()
     {
