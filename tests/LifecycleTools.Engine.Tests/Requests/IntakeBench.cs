@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Requests;
@@ -37,12 +38,14 @@ internal sealed class IntakeBench
 
     public Dictionary<string, string> Settings { get; } = [];
 
-    public RoleMap Map { get; set; } = new()
+    public Site Austin { get; set; } = new() { Name = "austin", UsageLocation = "US", TimeZone = "America/Chicago", Language = "en-US", MailDomain = "contoso.example" };
+
+    public RoleMap Map => new()
     {
         Sites =
         [
             new Site { Name = "zurich", UsageLocation = "CH", TimeZone = "Europe/Zurich", Language = "de-CH", MailDomain = "contoso.example", EndOfDay = TimeSpan.FromHours(17.5) },
-            new Site { Name = "austin", UsageLocation = "US", TimeZone = "America/Chicago", Language = "en-US", MailDomain = "contoso.example" },
+            Austin,
         ],
         Roles = [new Role { Name = "sales" }],
     };
@@ -140,7 +143,11 @@ internal sealed class FakeSource(SourceAbilities abilities) : IRequestSource
         });
     }
 
-    public Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel) => Task.FromResult(true);
+    /// <summary>Ids of records whose claim fails, with how.</summary>
+    public Dictionary<string, LifecycleException> Unclaimable { get; } = [];
+
+    public Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel) =>
+        Unclaimable.TryGetValue(record.SourceId, out LifecycleException? failure) ? Task.FromException<bool>(failure) : Task.FromResult(true);
 
     public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel)
     {
