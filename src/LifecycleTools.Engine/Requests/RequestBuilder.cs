@@ -256,9 +256,9 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
         return ("", zone ?? "", there.Length > 0 ? there.Min(one => one.EndOfDay) : TimeSpan.FromHours(17));
     }
 
-    private string? OnlyZone() => map.Sites.Select(ZoneOf).Distinct().ToArray() is [string zone] ? zone : null;
-
     private static string ZoneOf(Site site) => TimeZones.ToIana(site.TimeZone) ?? site.TimeZone;
+
+    private string? OnlyZone() => map.Sites.Select(ZoneOf).Distinct().ToArray() is [string zone] ? zone : null;
 
     private static void Require(SourceMapping mapping, SourceRecord record, RequestKind kind, LocalMoment? moment, List<RequestFinding> findings)
     {

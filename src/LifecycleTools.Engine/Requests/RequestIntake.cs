@@ -250,7 +250,7 @@ public sealed partial class RequestIntake(ITenantConnection tenant, IJournalStor
 
     private static bool IsWanted(LifecycleRequest request, RequestQuery query) => IsWanted(request.Source, query)
         && (query.Kinds.Count == 0 || query.Kinds.Contains(request.Kind))
-        && (query.Since is not { } since || request.EffectiveAt == default || request.EffectiveAt >= since);
+        && (query.Since is not { } since || request.EffectiveAt == default || request.EffectiveAt >= since || (since.TimeOfDay == TimeSpan.Zero && request.EffectiveAt.Date >= since.Date));
 
     private static bool IsOpen(LifecycleRequest request) => request.State is not (RequestState.Completed or RequestState.Withdrawn);
 

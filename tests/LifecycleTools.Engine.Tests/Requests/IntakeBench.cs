@@ -38,14 +38,12 @@ internal sealed class IntakeBench
 
     public Dictionary<string, string> Settings { get; } = [];
 
-    public Site Austin { get; set; } = new() { Name = "austin", UsageLocation = "US", TimeZone = "America/Chicago", Language = "en-US", MailDomain = "contoso.example" };
-
-    public RoleMap Map => new()
+    public RoleMap Map { get; set; } = new()
     {
         Sites =
         [
             new Site { Name = "zurich", UsageLocation = "CH", TimeZone = "Europe/Zurich", Language = "de-CH", MailDomain = "contoso.example", EndOfDay = TimeSpan.FromHours(17.5) },
-            Austin,
+            new Site { Name = "austin", UsageLocation = "US", TimeZone = "America/Chicago", Language = "en-US", MailDomain = "contoso.example" },
         ],
         Roles = [new Role { Name = "sales" }],
     };
@@ -121,6 +119,9 @@ internal sealed class FakeSource(SourceAbilities abilities) : IRequestSource
 
     public List<SourceOutcome> WrittenBack { get; } = [];
 
+    /// <summary>What the source does as it is told that a page was taken.</summary>
+    public Action OnAcknowledge { get; set; } = () => { };
+
     public string Product => "Fake HR";
 
     public SourceAbilities Abilities { get; set; } = abilities;
@@ -146,7 +147,11 @@ internal sealed class FakeSource(SourceAbilities abilities) : IRequestSource
     public Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel) =>
         Unclaimable.TryGetValue(record.SourceId, out LifecycleException? failure) ? Task.FromException<bool>(failure) : Task.FromResult(true);
 
-    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel) => Task.CompletedTask;
+    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel)
+    {
+        OnAcknowledge();
+        return Task.CompletedTask;
+    }
 
     public Task WriteBackAsync(SourceOutcome outcome, CancellationToken cancel)
     {
