@@ -14,6 +14,10 @@ Describe 'The shape of <_.Name>' -ForEach $script:commands {
         $changes = $_.Verb -in 'New', 'Invoke', 'Undo', 'Resume', 'Export'
         $_.Parameters.ContainsKey('WhatIf') | Should -Be $changes
     }
+    It 'asks loudest before what ends somebody''s access, or changes it back' {
+        $impact = (New-Object System.Management.Automation.CommandMetadata $_).ConfirmImpact
+        $impact -eq 'High' | Should -Be ($_.Noun -eq 'LifecycleOffboard')
+    }
     It 'takes at most one parameter by value in each set, and something from the pipeline wherever it can' {
         foreach ($set in $_.ParameterSets) {
             @($set.Parameters | Where-Object ValueFromPipeline).Count | Should -BeLessOrEqual 1 -Because $set.Name
@@ -42,6 +46,14 @@ Describe 'All commands together' {
         }
         # The formats of a report and of a runbook differ; that is what an enum says.
         $used | Where-Object Name -NE 'Format' | Group-Object -Property Name | Where-Object { @($_.Group.Type | Sort-Object -Unique).Count -gt 1 } | ForEach-Object Name | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The checklist' -Skip:(-not (Test-Path -LiteralPath (Join-Path (Split-Path -Parent $PSScriptRoot) 'docs/gallery-checklist.md'))) {
+    It 'names files that are there, in every row that is not open' {
+        $rows = @(Get-Content -LiteralPath (Join-Path $root 'docs/gallery-checklist.md') | Where-Object { $_ -match '^\| \d+ \|' })
+        $rows.Count | Should -Be 82
+        foreach ($named in [regex]::Matches(($rows -join "`n"), '`([^`]+/[^`]+)`')) { Join-Path $root $named.Groups[1].Value | Should -Exist }
     }
 }
 
