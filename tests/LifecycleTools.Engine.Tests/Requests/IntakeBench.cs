@@ -38,12 +38,14 @@ internal sealed class IntakeBench
 
     public Dictionary<string, string> Settings { get; } = [];
 
-    public RoleMap Map { get; set; } = new()
+    public Site Austin { get; set; } = new() { Name = "austin", UsageLocation = "US", TimeZone = "America/Chicago", Language = "en-US", MailDomain = "contoso.example" };
+
+    public RoleMap Map => new()
     {
         Sites =
         [
             new Site { Name = "zurich", UsageLocation = "CH", TimeZone = "Europe/Zurich", Language = "de-CH", MailDomain = "contoso.example", EndOfDay = TimeSpan.FromHours(17.5) },
-            new Site { Name = "austin", UsageLocation = "US", TimeZone = "America/Chicago", Language = "en-US", MailDomain = "contoso.example" },
+            Austin,
         ],
         Roles = [new Role { Name = "sales" }],
     };

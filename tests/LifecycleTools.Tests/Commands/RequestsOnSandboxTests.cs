@@ -158,10 +158,15 @@ public sealed class RequestsOnSandboxTests : IDisposable
     public void Since_LeavesOutWhatTakesEffectBefore()
     {
         string file = Write("hr.csv", Header
-            + "Hire,Zoe,Baumann,sales,zurich,carla.moretti@contoso.example,2025-12-01,,2001,\r\n"
-            + "Hire,Noa,Frei,sales,zurich,carla.moretti@contoso.example,2026-02-02,,2002,\r\n");
+            + "Departure,,,,zurich,,,2025-11-28,,ines.roth@contoso.example\r\n"
+            + "Departure,,,,zurich,,,2025-12-12,,ruth.baker@contoso.example\r\n");
 
-        Run($"Get-LifecycleRequest -Path '{file}' -Since 2026-02-02").Output.Cast<LifecycleRequest>().Should().ContainSingle().Which.Person.Should().Be("Noa Frei");
+        Said all = Run($"Get-LifecycleRequest -Path '{file}'");
+        Said since = Run($"Get-LifecycleRequest -Path '{file}' -Since 2025-12-10");
+
+        all.Output.Should().HaveCount(2);
+        since.Output.Cast<LifecycleRequest>().Should().ContainSingle().Which.UserPrincipalName.Should().Be("ruth.baker@contoso.example");
+        since.Errors.Should().BeEmpty();
     }
 
     [Fact]
