@@ -26,6 +26,7 @@ internal abstract class TicketRequests : IRequestSource
 {
     private const int PageSize = 50;
     private const string Claim = "claim/";
+    private const string NeedsPerson = "This request needs a person";
     private static readonly Regex s_runId = new(@"^\d{8}T\d{6}Z-[0-9a-f]{8}$", RegexOptions.CultureInvariant);
     private static readonly Regex s_midnight = new(@"\A\d{4}-\d\d-\d\dT00:00:00(\.0+)?Z?\z", RegexOptions.CultureInvariant);
     private readonly IPsa _psa;
@@ -120,18 +121,22 @@ internal abstract class TicketRequests : IRequestSource
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Effect: an internal note with what is wrong, once for each thing that is wrong; the ticket stays open. How a run goes is written by the run itself.
+    /// Effect: an internal note with what is wrong, or which other request is carried out instead, once for each; the ticket stays open. How a run goes is written by the run itself.
     /// Undo: delete the note by hand.
     /// </remarks>
     public async Task WriteBackAsync(SourceOutcome outcome, CancellationToken cancel)
     {
-        if (outcome.Detail.Length == 0 || outcome.State is not (RequestState.Invalid or RequestState.Exception)) return;
+        if (outcome.Detail.Length == 0 || outcome.State is not (RequestState.Invalid or RequestState.Exception or RequestState.Duplicate)) return;
         if (await _psa.ReadTicketAsync(outcome.SourceId, cancel).ConfigureAwait(false) is not { } ticket) return;
 
-        string advice = outcome.State == RequestState.Invalid
-            ? "Correct the description or the fields of this ticket; it is read again by itself."
-            : $"Settle it by hand. Run {outcome.RunId} shows what was done.";
-        TicketNote note = new($"{outcome.RequestId}/{Hash(outcome.Detail).Substring(0, 12)}", "This request needs a person", [outcome.Detail, advice]);
+        (string title, string advice) = outcome.State switch
+        {
+            RequestState.Invalid => (NeedsPerson, "Correct the description or the fields of this ticket; it is read again by itself."),
+            RequestState.Duplicate => ("This was asked for twice", "Nothing more is done for this ticket. Close it."),
+            _ when outcome.RunId.Length == 0 => (NeedsPerson, "Do it by hand; no run was begun."),
+            _ => (NeedsPerson, $"Settle it by hand. Run {outcome.RunId} shows what was done."),
+        };
+        TicketNote note = new($"{outcome.RequestId}/{Hash(outcome.Detail).Substring(0, 12)}", title, [outcome.Detail, advice]);
         if ((await _psa.ReadNoteKeysAsync(ticket, cancel).ConfigureAwait(false)).Contains(note.Key, StringComparer.Ordinal)) return;
         await _psa.AddNoteAsync(ticket, note, cancel).ConfigureAwait(false);
     }

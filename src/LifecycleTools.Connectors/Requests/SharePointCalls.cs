@@ -137,8 +137,8 @@ internal sealed class SharePointCalls
         {
             using HttpRequestMessage request = new(HttpMethod.Get, _calls.Checked(next));
             request.Headers.TryAddWithoutValidation("Prefer", AnyColumn);
-            JsonNode? page = (await NamingAsync(() => _calls.ReadWithHeaderAsync(request, "ETag", cancel)).ConfigureAwait(false)).Body;
-            rows.AddRange((page?["value"] as JsonArray ?? throw _calls.Unexpected("a page has no value")).OfType<JsonObject>());
+            JsonNode page = (await NamingAsync(() => _calls.ReadWithHeaderAsync(request, "ETag", cancel)).ConfigureAwait(false)).Body ?? throw _calls.Unexpected("a page is empty");
+            rows.AddRange((page["value"] as JsonArray ?? throw _calls.Unexpected("a page has no value")).OfType<JsonObject>());
             next = page!["@odata.nextLink"]?.ToString();
         }
 

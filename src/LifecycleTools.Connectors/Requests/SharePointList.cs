@@ -72,7 +72,7 @@ internal sealed class SharePointList(SystemAccess access) : IRequestSource
             else if (access.Value("withdrawnStatus") is { } withdrawn && Is(now, withdrawn)) records.Add(Record(now, isWithdrawn: true));
         }
 
-        return new SourcePage { Records = records, Cursor = JsonSerializer.Serialize(ours.Select(item => item.Id).Take(MostKept)) };
+        return new SourcePage { Records = records, OffersUntakenAgain = true, Cursor = JsonSerializer.Serialize(ours.Select(item => item.Id).Take(MostKept)) };
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,10 @@ public interface IRequestSource : IConnectedSystem
 
     /// <summary>Takes a record so that no other worker takes it. Called before it is stored. Needs <see cref="SourceAbilities.Claim"/>.</summary>
     /// <returns>False when another worker has it; the record is left out then.</returns>
+    /// <exception cref="Errors.LifecycleException">
+    /// ConnectorRequestRefused, ConnectorObjectExists, ConnectorObjectNotFound, ConnectorFailed, ConnectorAnswerUnexpected: this record cannot be taken, and is read again; the
+    /// others are taken, unless several in a row cannot be. Anything else ends the reading.
+    /// </exception>
     Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel);
 
     /// <summary>Called once all records of a page are on our disk, and never before: only now may the source forget them. Needs <see cref="SourceAbilities.Acknowledge"/>.</summary>
@@ -66,6 +70,9 @@ public sealed record SourcePage
 
     /// <summary>Where to go on, in words that only the source understands; at most 64 KB, never a secret. It is stored with the records of the page. Null: where it was.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>What was not taken is on the pages of the next reading, whatever its cursor: the source is asked for everything that is open. Else it is read again from before this page on.</summary>
+    public bool OffersUntakenAgain { get; init; }
 
     /// <summary>Ask again at once with <see cref="Cursor"/>.</summary>
     public bool HasMore { get; init; }

@@ -235,7 +235,7 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
     private (string Site, string Zone, TimeSpan EndOfDay) Place(SourceMapping mapping, SourceRecord record, RequestKind kind, List<RequestFinding> findings)
     {
         string name = mapping.Translated(record, RequestFields.Site, "sites");
-        if (name.Length > 0 && map.FindSite(name) is { } site) return (site.Name, TimeZones.ToIana(site.TimeZone) ?? site.TimeZone, site.EndOfDay);
+        if (name.Length > 0 && map.FindSite(name) is { } site) return (site.Name, ZoneOf(site), site.EndOfDay);
 
         string choices = $"Write one of {string.Join(", ", map.SiteNames)}, or translate the word under systems.{mapping.Source}.sites.";
         if (name.Length > 0 || kind != RequestKind.Departure)
@@ -252,11 +252,13 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
                 written.Length > 0 ? $"'{SourceMapping.Short(written)}' is no time zone. Write an IANA id, for example Europe/Zurich." : $"The site is not given, and the role map has sites in several time zones. {choices}"));
         }
 
-        Site[] there = map.Sites.Where(one => zone is not null && one.TimeZone == zone).ToArray();
+        Site[] there = map.Sites.Where(one => zone is not null && ZoneOf(one) == zone).ToArray();
         return ("", zone ?? "", there.Length > 0 ? there.Min(one => one.EndOfDay) : TimeSpan.FromHours(17));
     }
 
-    private string? OnlyZone() => map.Sites.Select(site => site.TimeZone).Distinct().ToArray() is [string zone] ? zone : null;
+    private static string ZoneOf(Site site) => TimeZones.ToIana(site.TimeZone) ?? site.TimeZone;
+
+    private string? OnlyZone() => map.Sites.Select(ZoneOf).Distinct().ToArray() is [string zone] ? zone : null;
 
     private static void Require(SourceMapping mapping, SourceRecord record, RequestKind kind, LocalMoment? moment, List<RequestFinding> findings)
     {

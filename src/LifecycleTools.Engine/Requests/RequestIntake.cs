@@ -181,16 +181,16 @@ public sealed partial class RequestIntake(ITenantConnection tenant, IJournalStor
         CallScope scope = CallScope.ForWriting(call => log.Verbose($"{call.What} ({call.ClientRequestId})"), _ => { }, log);
         using (scope.Enter())
         {
+            SourceReading reading = new(name, source, mapping, _book, tenant.Clock);
             try
             {
-                SourceReading reading = new(name, source, mapping, _book, tenant.Clock);
                 IReadOnlyList<RequestFinding> findings = await reading.ToEndAsync(query.Since, cancel).ConfigureAwait(false);
                 if (isExtra) _only.UnionWith(reading.Read);
-                return findings.Select(finding => new RequestFailure(new LifecycleException(ErrorIds.IntakeFileUnreadable, ErrorKind.Data, finding.Message), name)).ToList();
+                return [.. findings.Select(finding => new RequestFailure(new LifecycleException(ErrorIds.IntakeFileUnreadable, ErrorKind.Data, finding.Message), name)), .. reading.Unclaimed];
             }
             catch (LifecycleException failure) when (failure.Id is not (ErrorIds.JournalNotWritable or ErrorIds.JournalDamaged))
             {
-                return [new RequestFailure(failure, name)];
+                return [.. reading.Unclaimed, new RequestFailure(failure, name)];
             }
         }
     }
@@ -250,7 +250,7 @@ public sealed partial class RequestIntake(ITenantConnection tenant, IJournalStor
 
     private static bool IsWanted(LifecycleRequest request, RequestQuery query) => IsWanted(request.Source, query)
         && (query.Kinds.Count == 0 || query.Kinds.Contains(request.Kind))
-        && (query.Since is not { } since || request.EffectiveAt == default || request.EffectiveAt >= since);
+        && (query.Since is not { } since || request.EffectiveAt == default || request.EffectiveAt >= since || (since.TimeOfDay == TimeSpan.Zero && request.EffectiveAt.Date >= since.Date));
 
     private static bool IsOpen(LifecycleRequest request) => request.State is not (RequestState.Completed or RequestState.Withdrawn);
 

@@ -22,7 +22,7 @@ public sealed record RequestQuery
     /// <summary>So many days before the first day a hire is due, by the calendar at the site.</summary>
     public int LeadDays { get; init; }
 
-    /// <summary>Only what takes effect since then; of a register also what had passed when it was first read. Null: no such limit.</summary>
+    /// <summary>Only what takes effect since then, of midnight since that day at the site; of a register also what had passed when it was first read. Null: no such limit.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>The guards do not stop the batch.</summary>

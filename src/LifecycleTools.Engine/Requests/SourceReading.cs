@@ -19,16 +19,29 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
 {
     // Of a register that is read for the first time nearly everything is history. What a few days are is told by the site's zone later; this only saves space.
     private static readonly TimeSpan s_recent = TimeSpan.FromDays(3);
+
+    // A service that refuses one change says so with 400, 409 or, as Autotask does, 500. Sign-in, rights and limits are the whole source's.
+    private static readonly string[] s_ofOneRecord =
+    [
+        ErrorIds.ConnectorRequestRefused, ErrorIds.ConnectorObjectExists, ErrorIds.ConnectorObjectNotFound, ErrorIds.ConnectorFailed, ErrorIds.ConnectorAnswerUnexpected,
+    ];
+
+    private const int MostUnclaimedInARow = 3;
     private readonly HashSet<RecordKey> _passed = [];
     private readonly HashSet<RecordKey> _read = [];
     private readonly List<RequestFinding> _findings = [];
+    private readonly List<RequestFailure> _unclaimed = [];
     private int _records;
+    private int _unclaimedInARow;
     private int? _people;
     private bool _inPass;
     private bool _wholePass;
 
     /// <summary>The records that were on the pages, new or not.</summary>
     public IReadOnlyCollection<RecordKey> Read => _read;
+
+    /// <summary>Records that the source would not let us take, each by its name. They are read again; the others went on.</summary>
+    public IReadOnlyList<RequestFailure> Unclaimed => _unclaimed;
 
     /// <returns>What is wrong with the source itself: a file that cannot be read.</returns>
     /// <exception cref="LifecycleException">The source cannot be read on; JournalNotWritable.</exception>
@@ -87,23 +100,42 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
                 continue;
             }
 
-            if (source.Abilities.HasFlag(SourceAbilities.Claim) && !await source.ClaimAsync(raw, cancel).ConfigureAwait(false)) continue;
+            if (source.Abilities.HasFlag(SourceAbilities.Claim) && !await ClaimAsync(raw, cancel).ConfigureAwait(false)) continue;
             lines.AddRange(TakenBack(others, record.Revision));
             lines.Add(LedgerLines.Of(key, record, KeepsFields(record, before, since), clock.UtcNow));
         }
 
         if (page.EndsPass && _inPass) _wholePass = true;
         bool isEnd = !page.HasMore;
+
+        // The source gives again what was not taken only from before its page on.
+        string? reached = _unclaimed.Count > 0 && !page.OffersUntakenAgain ? null : page.Cursor;
         int? people = isEnd ? _people ?? (_wholePass ? _records : null) : null;
         string suspect = isEnd ? Suspect(people, before) : "";
         if (_wholePass && page.EndsPass && suspect.Length == 0) lines.AddRange(Gone());
-        if (lines.Count > 0 || page.Receipt is not null || (isEnd && IsNews(page, people, suspect)))
+        if (lines.Count > 0 || page.Receipt is not null || (isEnd && IsNews(reached, people, suspect)))
         {
-            lines.Add(LedgerLines.OfSource(name, page.Cursor, isEnd, people, suspect, clock.UtcNow));
+            lines.Add(LedgerLines.OfSource(name, reached, isEnd, people, suspect, clock.UtcNow));
             book.Add(lines);
         }
 
         if (source.Abilities.HasFlag(SourceAbilities.Acknowledge)) await source.AcknowledgeAsync(page, cancel).ConfigureAwait(false);
+    }
+
+    // One record that cannot be taken, because of a workflow or a field that must be filled in, keeps no other from being taken. Of many in a row it is the source.
+    private async Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel)
+    {
+        try
+        {
+            bool isOurs = await source.ClaimAsync(record, cancel).ConfigureAwait(false);
+            _unclaimedInARow = 0;
+            return isOurs;
+        }
+        catch (LifecycleException refused) when (s_ofOneRecord.Contains(refused.Id) && ++_unclaimedInARow <= MostUnclaimedInARow)
+        {
+            _unclaimed.Add(new RequestFailure(refused, $"{name} {(record.Place.Length > 0 ? record.Place : record.SourceId)}"));
+            return false;
+        }
     }
 
     // What the same form asked when it was read before, where it asks for something else now.
@@ -114,10 +146,10 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
         records.Select(known => LedgerLines.Of(known.Key, known.Record with { IsWithdrawn = true, Revision = revision + " instead" }, keepsFields: true, clock.UtcNow)).ToList();
 
     // Every fifteen minutes nothing has happened: that is not worth a line.
-    private bool IsNews(SourcePage page, int? people, string suspect)
+    private bool IsNews(string? reached, int? people, string suspect)
     {
         KnownSource now = book.Source(name);
-        return (page.Cursor is not null && page.Cursor != now.Cursor) || now.Baseline is null || suspect != now.Suspect || (people is { } size && suspect.Length == 0 && now.UsualSize != size);
+        return (reached is not null && reached != now.Cursor) || now.Baseline is null || suspect != now.Suspect || (people is { } size && suspect.Length == 0 && now.UsualSize != size);
     }
 
     private string Suspect(int? people, KnownSource before)

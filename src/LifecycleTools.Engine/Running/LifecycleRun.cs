@@ -33,12 +33,16 @@ public sealed class LifecycleRun : IDisposable
         _journal = journal;
         _hold = hold;
         _turn = turn;
+        BegunAs = of.PersonName;
         of.Results = () => Results;
         of.Steps = workflow.Steps.Select(planned => planned.Step).ToList();
     }
 
     /// <summary>The run's id.</summary>
     public string RunId => _journal.RunId;
+
+    /// <summary>What the person was called when the run was opened; a hire's person is called by an address from the account on. A progress bar keeps this name.</summary>
+    public string BegunAs { get; }
 
     /// <summary>Where the journal is.</summary>
     public string JournalPath => _journal.Path;
@@ -78,7 +82,7 @@ public sealed class LifecycleRun : IDisposable
             try
             {
                 StepEnd end = await TakeOrLeaveAsync(planned, declined, log, all.Token).ConfigureAwait(false);
-                log.Progress(_of.PersonName, planned.Step.Action, Interlocked.Increment(ref _finished), _workflow.Steps.Count);
+                log.Progress(BegunAs, planned.Step.Action, Interlocked.Increment(ref _finished), _workflow.Steps.Count);
                 ended(end);
                 return end;
             }

@@ -131,7 +131,7 @@ public abstract partial class RunCommand : LifecycleCommand
         {
             // Whatever ended the loop, the journal gets an end and people are told.
             end = End(run);
-            if (!WhenStopped.IsCancellationRequested) ProgressReporter.Complete(this, run.Context.PersonName);
+            if (!WhenStopped.IsCancellationRequested) ProgressReporter.Complete(this, run.BegunAs);
         }
 
         // Errors come after the last step: -ErrorAction Stop must not leave a departure half done.

@@ -328,6 +328,21 @@ public abstract class TicketRequestTests
     }
 
     [Fact]
+    public async Task WriteBack_OfADuplicate_NamesOnceWhichRequestRuns()
+    {
+        string id = AddTicket("Kind: Hire");
+        IRequestSource source = Source();
+        await ClaimAsync(source, (await ReadAsync(source)).Single());
+        SourceOutcome outcome = new() { SourceId = id, RequestId = "hire-1", Kind = RequestKind.Hire, State = RequestState.Duplicate, Detail = "hr 4711 asks the same; that one runs." };
+
+        await Bench.Writing(() => source.WriteBackAsync(outcome, default));
+        await Bench.Writing(() => source.WriteBackAsync(outcome, default));
+
+        NotesOf(id).Should().HaveCount(2);
+        NotesOf(id)[1].Should().Contain("hr 4711").And.Contain("Close it.");
+    }
+
+    [Fact]
     public async Task TicketThatARunOpened_IsNoRequest()
     {
         AddTicket(Form, "20261122T100000Z-1a2b3c4d");

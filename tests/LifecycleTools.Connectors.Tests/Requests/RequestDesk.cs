@@ -12,11 +12,11 @@ namespace LifecycleTools.Connectors.Tests.Requests;
 
 /// <summary>A ticket system of the sandbox as the people at the service desk see it.</summary>
 /// <param name="Entry">Its entry in the tenant file, without a worker.</param>
-/// <param name="Add">Writes a ticket with a description, as new; gives its id.</param>
+/// <param name="AddTitled">Writes a ticket with a title and a description, as new; gives its id.</param>
 /// <param name="Correct">Has a person write another word in the descriptions.</param>
 /// <param name="Read">All tickets that there are.</param>
 public sealed record RequestDesk(
-    IReadOnlyDictionary<string, string> Entry, Func<SandboxTenant, string, string> Add, Action<SandboxTenant, string, string> Correct, Func<SandboxTenant, IReadOnlyList<DeskTicket>> Read)
+    IReadOnlyDictionary<string, string> Entry, Func<SandboxTenant, string, string, string> AddTitled, Action<SandboxTenant, string, string> Correct, Func<SandboxTenant, IReadOnlyList<DeskTicket>> Read)
 {
     private static readonly Dictionary<string, RequestDesk> s_all = new()
     {
@@ -33,16 +33,16 @@ public sealed record RequestDesk(
                 ticket.UpdatedUtc = tenant.Clock.UtcNow;
             }),
             tenant => tenant.Beside<ConnectWiseState>().Tickets.Select(ticket => new DeskTicket(
-                Text(ticket.Id), ticket.Status.Name, ticket.Status.IsClosed, ticket.Notes.Where(note => note.IsInternal).Select(note => note.Text).ToList())).ToList()),
+                Text(ticket.Id), ticket.Summary, ticket.Status.Name, ticket.Status.IsClosed, ticket.Notes.Where(note => note.IsInternal).Select(note => note.Text).ToList())).ToList()),
         ["halopsa"] = new RequestDesk(
             new Dictionary<string, string>
             {
                 ["url"] = "https://contosomsp.halopsa.com", ["tenant"] = "contosomsp", ["clientId"] = "halo-app", ["clientSecret"] = "sandbox:halo-secret",
                 ["ticketType"] = "HR Request", ["raisedPriority"] = "Critical",
             },
-            (tenant, body) => Text(tenant.Beside<HaloPsaState>().AddTicket(new HaloTicket
+            (tenant, title, body) => Text(tenant.Beside<HaloPsaState>().AddTicket(new HaloTicket
             {
-                Summary = "Please", TypeId = 29, ClientId = tenant.Beside<HaloPsaState>().Clients[0].Id, DetailsHtml = $"<div>{body.Replace("\n", "</div><div>", StringComparison.Ordinal)}</div>",
+                Summary = title, TypeId = 29, ClientId = tenant.Beside<HaloPsaState>().Clients[0].Id, DetailsHtml = $"<div>{body.Replace("\n", "</div><div>", StringComparison.Ordinal)}</div>",
             }).Id),
             (tenant, from, to) => tenant.Beside<HaloPsaState>().Tickets.ForEach(ticket =>
             {
@@ -50,7 +50,7 @@ public sealed record RequestDesk(
                 ticket.UpdatedUtc = tenant.Clock.UtcNow;
             }),
             tenant => tenant.Beside<HaloPsaState>().Tickets.Select(ticket => new DeskTicket(
-                Text(ticket.Id), tenant.Beside<HaloPsaState>().Statuses.Single(status => status.Id == ticket.StatusId).Name, ticket.StatusId == 9,
+                Text(ticket.Id), ticket.Summary, tenant.Beside<HaloPsaState>().Statuses.Single(status => status.Id == ticket.StatusId).Name, ticket.StatusId == 9,
                 ticket.Actions.Where(action => action.IsHidden).Select(action => action.NoteHtml).ToList())).ToList()),
         ["autotask"] = new RequestDesk(
             new Dictionary<string, string>
@@ -64,7 +64,7 @@ public sealed record RequestDesk(
                 ticket.UpdatedUtc = tenant.Clock.UtcNow;
             }),
             tenant => tenant.Beside<AutotaskState>().Tickets.Select(ticket => new DeskTicket(
-                Text(ticket.Id), tenant.Beside<AutotaskState>().TicketPicklists["status"].Single(each => each.Value == ticket.Values["status"]).Label, ticket.Values["status"] == 5,
+                Text(ticket.Id), ticket.Title, tenant.Beside<AutotaskState>().TicketPicklists["status"].Single(each => each.Value == ticket.Values["status"]).Label, ticket.Values["status"] == 5,
                 ticket.Notes.Where(note => note.Publish == 2).Select(note => note.Description).ToList())).ToList()),
     };
 
@@ -77,19 +77,22 @@ public sealed record RequestDesk(
         return (desk, new Dictionary<string, SystemSettings> { ["psa"] = new SystemSettings { Kind = kind, Values = entry } });
     }
 
-    private static string AddConnectWise(SandboxTenant tenant, string body)
+    /// <summary>Writes a ticket with a description, as new; gives its id.</summary>
+    public string Add(SandboxTenant tenant, string body) => AddTitled(tenant, "Please", body);
+
+    private static string AddConnectWise(SandboxTenant tenant, string title, string body)
     {
         ConnectWiseState state = tenant.Beside<ConnectWiseState>();
         ConnectWiseBoard board = state.Boards.Single(each => each.Name == "HR Requests");
-        ConnectWiseTicket ticket = state.AddTicket(new ConnectWiseTicket { Summary = "Please", Company = state.Companies[0], Board = board, Status = board.Statuses[0], Priority = state.Priorities[2] });
+        ConnectWiseTicket ticket = state.AddTicket(new ConnectWiseTicket { Summary = title, Company = state.Companies[0], Board = board, Status = board.Statuses[0], Priority = state.Priorities[2] });
         ticket.Notes.Add(new ConnectWiseNote { Id = state.NewId(), CreatedUtc = ticket.CreatedUtc, Text = body });
         return Text(ticket.Id);
     }
 
-    private static string AddAutotask(SandboxTenant tenant, string body)
+    private static string AddAutotask(SandboxTenant tenant, string title, string body)
     {
         AutotaskState state = tenant.Beside<AutotaskState>();
-        AutotaskTicket ticket = new() { Title = "Please", Description = body, CompanyId = state.Companies[0].Id };
+        AutotaskTicket ticket = new() { Title = title, Description = body, CompanyId = state.Companies[0].Id };
         foreach ((string field, int value) in new[] { ("status", 1), ("priority", 2), ("queueID", 29683481) }) ticket.Values[field] = value;
         return Text(state.AddTicket(ticket).Id);
     }
@@ -99,7 +102,7 @@ public sealed record RequestDesk(
 
 /// <summary>A ticket as the desk sees it.</summary>
 /// <param name="Notes">The internal ones, in order.</param>
-public sealed record DeskTicket(string Id, string Status, bool IsClosed, IReadOnlyList<string> Notes)
+public sealed record DeskTicket(string Id, string Title, string Status, bool IsClosed, IReadOnlyList<string> Notes)
 {
     /// <summary>All notes in one.</summary>
     public string Log => string.Join("\n", Notes);

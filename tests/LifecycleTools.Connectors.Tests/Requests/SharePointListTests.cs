@@ -201,11 +201,11 @@ public sealed class SharePointListTests : IDisposable
     [Fact]
     public async Task ManyItems_AreReadPageByPage_AndHalfAPageLosesNothing()
     {
-        SandboxBench bench = await OpenAsync();
+        using SandboxBench bench = await SandboxBench.OpenAsync(beside: Entry([]));
         for (int number = 0; number < 450; number++) Forms(bench).Add(("Kind", "Hire"));
         bench.Sandbox.Faults.Add(SandboxFaultKind.Truncate, "GET", "skiptoken", times: 10);
 
-        (await FluentActions.Awaiting(() => ReadAsync(bench)).Should().ThrowAsync<Exception>()).Which.Should().NotBeNull();
+        (await FluentActions.Awaiting(() => ReadAsync(bench)).Should().ThrowAsync<LifecycleException>()).Which.Id.Should().Be(ErrorIds.ConnectorAnswerUnexpected);
         bench.Sandbox.Faults.Clear();
 
         (await ReadAsync(bench)).Records.Select(record => record.SourceId).Should().HaveCount(450).And.OnlyHaveUniqueItems();

@@ -7,6 +7,7 @@ using LifecycleTools.Connectors.Tests.Workflows;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Requests;
 using LifecycleTools.Engine.Tenants;
+using LifecycleTools.Sandbox;
 using Xunit;
 
 namespace LifecycleTools.Connectors.Tests.Requests;
@@ -83,6 +84,29 @@ public sealed class TicketWorkflowTests
         readings.SelectMany(reading => reading.Failures).Should().BeEmpty();
         readings.SelectMany(reading => reading.Requests).Select(request => request.SourceId).Should().BeEquivalentTo(ids, "each is one worker's, and none is lost");
         desk.Read(one.Sandbox).Should().OnlyContain(ticket => ticket.Status == "In Progress");
+    }
+
+    [Theory]
+    [InlineData("connectwise", "PATCH", "/tickets/", 400)]
+    [InlineData("halopsa", "POST", "/api/Tickets$", 400)]
+    [InlineData("autotask", "PATCH", "/Tickets$", 400)]
+    public async Task TicketWhoseStatusIsRefused_FailsByName_TheOthersGoOn_AndItIsTakenOnceItCanBe(string kind, string method, string path, int status)
+    {
+        (RequestDesk desk, IReadOnlyDictionary<string, SystemSettings> beside) = RequestDesk.Open(kind);
+        using SandboxBench bench = await SandboxBench.OpenAsync(beside: beside);
+        string stuck = desk.Add(bench.Sandbox, string.Format(null, Hire, "Lea", "Vogel", "sales", Manager, "2001"));
+        string other = desk.Add(bench.Sandbox, string.Format(null, Hire, "Tim", "Good", "sales", Manager, "2002"));
+        bench.Sandbox.Faults.Add(SandboxFaultKind.ServerError, method, path, status: status);
+
+        RequestReading first = await Intake(bench).ReadAsync(new RequestQuery(), new SandboxBench.SilentLog(), default);
+        bench.Sandbox.Clock.Advance(TimeSpan.FromMinutes(15));
+        RequestReading second = await Intake(bench).ReadAsync(new RequestQuery(), new SandboxBench.SilentLog(), default);
+
+        first.Requests.Should().ContainSingle().Which.SourceId.Should().Be(other);
+        first.Failures.Should().ContainSingle().Which.Should().Match<RequestFailure>(failed => failed.Failure.Message.Contains(status.ToString(null, null)) && failed.Target.StartsWith("psa "));
+        second.Requests.Select(request => request.SourceId).Should().BeEquivalentTo(stuck, other);
+        second.Failures.Should().BeEmpty();
+        desk.Read(bench.Sandbox).Should().OnlyContain(ticket => ticket.Status == "In Progress" && ticket.Notes.Count == 1, "the claim was noted once");
     }
 
     [Theory, MemberData(nameof(Desks))]

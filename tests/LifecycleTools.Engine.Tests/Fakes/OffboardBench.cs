@@ -95,6 +95,9 @@ internal sealed class OffboardBench
 
     public IReadOnlyDictionary<string, MonthlyPrice> Prices { get; set; } = new Dictionary<string, MonthlyPrice>();
 
+    /// <summary>What takes long is left to a later resume.</summary>
+    public bool NoWait { get; set; }
+
     /// <summary>Changes Jane before the run.</summary>
     public void Make(Func<Person, Person> change) => Tenant.People[Jane.Id.Value] = change(JaneNow);
 
@@ -115,6 +118,16 @@ internal sealed class OffboardBench
             Tenant.LoseUnlicensedMailbox(Jane.Id);
         });
         return rule;
+    }
+
+    /// <summary>A group that Jane was put into gives her only license for a mailbox.</summary>
+    public Group LicenseByGroup()
+    {
+        Tenant.LicensesOf(Jane.Id).RemoveAll(state => state.SkuId == Office.Id);
+        Group group = Tenant.AddGroup("Office Users", more: made => made with { LicensedSkuIds = [Office.Id] });
+        Tenant.Join(group.Id, Jane);
+        Tenant.AddLicense(Jane, Office, group);
+        return group;
     }
 
     /// <param name="between">Happens before each round, as while an operator is being asked.</param>
@@ -155,6 +168,7 @@ internal sealed class OffboardBench
     })
     {
         Map = Map,
+        NoWait = NoWait,
     };
 
     private void AddRights()

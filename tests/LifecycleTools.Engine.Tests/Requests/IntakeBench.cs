@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Requests;
@@ -37,12 +38,14 @@ internal sealed class IntakeBench
 
     public Dictionary<string, string> Settings { get; } = [];
 
-    public RoleMap Map { get; } = new()
+    public Site Austin { get; set; } = new() { Name = "austin", UsageLocation = "US", TimeZone = "America/Chicago", Language = "en-US", MailDomain = "contoso.example" };
+
+    public RoleMap Map => new()
     {
         Sites =
         [
             new Site { Name = "zurich", UsageLocation = "CH", TimeZone = "Europe/Zurich", Language = "de-CH", MailDomain = "contoso.example", EndOfDay = TimeSpan.FromHours(17.5) },
-            new Site { Name = "austin", UsageLocation = "US", TimeZone = "America/Chicago", Language = "en-US", MailDomain = "contoso.example" },
+            Austin,
         ],
         Roles = [new Role { Name = "sales" }],
     };
@@ -118,6 +121,9 @@ internal sealed class FakeSource(SourceAbilities abilities) : IRequestSource
 
     public List<SourceOutcome> WrittenBack { get; } = [];
 
+    /// <summary>What the source does as it is told that a page was taken.</summary>
+    public Action OnAcknowledge { get; set; } = () => { };
+
     public string Product => "Fake HR";
 
     public SourceAbilities Abilities { get; set; } = abilities;
@@ -137,9 +143,17 @@ internal sealed class FakeSource(SourceAbilities abilities) : IRequestSource
         });
     }
 
-    public Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel) => Task.FromResult(true);
+    /// <summary>Ids of records whose claim fails, with how.</summary>
+    public Dictionary<string, LifecycleException> Unclaimable { get; } = [];
 
-    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel) => Task.CompletedTask;
+    public Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel) =>
+        Unclaimable.TryGetValue(record.SourceId, out LifecycleException? failure) ? Task.FromException<bool>(failure) : Task.FromResult(true);
+
+    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel)
+    {
+        OnAcknowledge();
+        return Task.CompletedTask;
+    }
 
     public Task WriteBackAsync(SourceOutcome outcome, CancellationToken cancel)
     {

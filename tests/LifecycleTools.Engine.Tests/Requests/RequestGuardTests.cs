@@ -101,6 +101,36 @@ public class RequestGuardTests
         reading.Failures.Should().ContainSingle().Which.Failure.Message.Should().Contain("manager").And.Contain("Jane O'Brien");
     }
 
+    [Fact]
+    public async Task HireWhoseManagerIsLeaving_StopsTheWholeBatch_UntilItIsApprovedByName()
+    {
+        _bench.Tenant.AddPerson("mia@contoso.example");
+        _bench.Hr.Records.Add(IntakeBench.Starter("1", "2026-03-02"));
+        SourceRecord other = IntakeBench.Starter("2", "2026-03-02", "Keller");
+        _bench.Hr.Records.Add(other with { Fields = new Dictionary<string, string>(other.Fields.ToDictionary(one => one.Key, one => one.Value)) { ["Manager"] = "mia@contoso.example" } });
+        _bench.Hr.Records.Add(IntakeBench.Leaver(_bench.Tenant.People.Values.Single(person => person.UserPrincipalName == "max@contoso.example")));
+
+        RequestReading stopped = await _bench.ReadAsync(s_due);
+        RequestReading approved = await _bench.ReadAsync(s_due with { Approved = ["Jane O'Brien"] });
+
+        stopped.Requests.Should().BeEmpty("a batch stops before its first write");
+        stopped.Failures.Should().ContainSingle().Which.Failure.Should().Match<LifecycleException>(failure => failure.Id == ErrorIds.RequestBatchStopped && failure.Message.Contains("2 hires") && failure.Message.Contains("Jane O'Brien"));
+        approved.Requests.Select(request => request.EmployeeId).Should().BeEquivalentTo("1", "2");
+        approved.Failures.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Departures_OfWhichAllArePutForwardByName_GoWithoutForce()
+    {
+        _bench.Limits = new DepartureLimits { DeparturesPerDay = 2 };
+        IReadOnlyList<Person> people = await LeaveAsync(4);
+
+        RequestReading approved = await _bench.ReadAsync(s_due with { Approved = people.Select(person => person.UserPrincipalName.ToUpperInvariant()).ToList() });
+
+        approved.Requests.Select(request => request.UserPrincipalName).Should().BeEquivalentTo(people.Select(person => person.UserPrincipalName));
+        approved.Failures.Should().BeEmpty();
+    }
+
     // The register is read once before, so that what comes now is news and no history.
     private async Task<IReadOnlyList<Person>> LeaveAsync(int count)
     {

@@ -72,6 +72,35 @@ public class RequestIntakeTests
         (await _bench.OneAsync()).EffectiveAt.Should().Be(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Theory]
+    [InlineData("Tokyo Standard Time", "Asia/Tokyo", "2026-04-30T17:00+09:00")]
+    [InlineData("W. Europe Standard Time", "Europe/Berlin", "2026-04-30T17:00+02:00")]
+    [InlineData("Central Standard Time", "America/Chicago", "2026-04-30T16:30-05:00")]
+    public async Task Departure_OfNoKnownSite_TakesEffectInTheZoneThatIsWritten_AWindowsNameToo(string written, string zone, string expected)
+    {
+        _bench.Austin = _bench.Austin with { TimeZone = "Central Standard Time", EndOfDay = TimeSpan.FromHours(16.5) };
+        Person leo = _bench.Tenant.AddPerson("leo@contoso.example");
+        _bench.Hr.Records.Add(IntakeBench.Leaver(leo) with { Fields = new Dictionary<string, string> { ["UPN"] = leo.UserPrincipalName, ["EndDate"] = "2026-04-30", ["Zone"] = written } });
+
+        LifecycleRequest request = await _bench.OneAsync();
+
+        request.State.Should().Be(RequestState.Waiting);
+        request.Zone.Should().Be(zone);
+        request.EffectiveAt.Should().Be(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Departure_InAZoneThatDoesNotExist_IsInvalidByName()
+    {
+        Person leo = _bench.Tenant.AddPerson("leo@contoso.example");
+        _bench.Hr.Records.Add(IntakeBench.Leaver(leo) with { Fields = new Dictionary<string, string> { ["UPN"] = leo.UserPrincipalName, ["EndDate"] = "2026-04-30", ["Zone"] = "Atlantis Standard Time" } });
+
+        LifecycleRequest request = await _bench.OneAsync();
+
+        request.State.Should().Be(RequestState.Invalid);
+        request.Findings.Should().ContainSingle().Which.Message.Should().Contain("Atlantis Standard Time");
+    }
+
     [Fact]
     public async Task Departure_LearnedOnItsLastDay_IsDueAtOnce()
     {
@@ -170,6 +199,60 @@ public class RequestIntakeTests
         moved.Failures.Should().ContainSingle().Which.Failure.Should().Match<LifecycleException>(failure => failure.Id == ErrorIds.RequestNeedsPerson && failure.Message.Contains(run.RunId));
         later.Failures.Should().BeEmpty();
         (await _bench.OneAsync()).Should().Match<LifecycleRequest>(late => late.State == RequestState.Exception && late.Findings[0].Id == RequestFindingIds.MovedTooLate);
+    }
+
+    [Fact]
+    public async Task CarriedOutHire_ThatIsTakenBackBeforeItsFirstDay_NeedsAPersonOnce()
+    {
+        RequestQuery ahead = s_due with { LeadDays = 5 };
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+        _bench.Now = new DateTimeOffset(2026, 3, 30, 6, 0, 0, TimeSpan.Zero);
+        LifecycleRun run = await _bench.HireAsync((await _bench.ReadAsync(ahead)).Requests.Single());
+        _bench.Hr.Records[0] = IntakeBench.Starter(revision: "2") with { IsWithdrawn = true };
+
+        RequestReading withdrawn = await _bench.ReadAsync(ahead);
+        RequestReading later = await _bench.ReadAsync(ahead);
+
+        withdrawn.Requests.Concat(later.Requests).Should().BeEmpty();
+        withdrawn.Failures.Should().ContainSingle().Which.Failure.Should().Match<LifecycleException>(failure => failure.Id == ErrorIds.RequestNeedsPerson && failure.Message.Contains(run.RunId));
+        later.Failures.Should().BeEmpty("a person was told");
+        (await _bench.OneAsync()).Should().Match<LifecycleRequest>(late => late.State == RequestState.Exception && late.Findings[0].Id == RequestFindingIds.WithdrawnTooLate);
+    }
+
+    [Theory]
+    [InlineData("America/Los_Angeles")]
+    [InlineData("Pacific Standard Time")]
+    public async Task Departure_WithoutASite_TakesEffectInTheZoneThatItsRecordNames(string zone)
+    {
+        SourceRecord leaver = IntakeBench.Leaver(_bench.Tenant.AddPerson("leo@contoso.example"), "2026-04-30T12:15", site: "");
+        _bench.Hr.Records.Add(leaver with { Fields = new Dictionary<string, string>(leaver.Fields) { ["Time zone"] = zone } });
+
+        (await _bench.OneAsync()).Should().Match<LifecycleRequest>(request => request.Zone == "America/Los_Angeles" && request.EffectiveAt == new DateTimeOffset(2026, 4, 30, 12, 15, 0, TimeSpan.FromHours(-7)));
+    }
+
+    [Fact]
+    public async Task Message_IsAcknowledgedAfterItsRequestIsKept()
+    {
+        List<int> kept = [];
+        _bench.Hr.Abilities |= SourceAbilities.Acknowledge;
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+        _bench.Hr.OnAcknowledge = () => kept.Add(_bench.Journals.Ledger.Entries.Count(entry => entry.Fields.Values.Any(value => value.Contains("4711", StringComparison.Ordinal))));
+
+        await _bench.ReadAsync();
+
+        kept.Should().ContainSingle("one page, one message").Which.Should().BeGreaterThan(0, "who is killed after the acknowledgment has the request all the same");
+    }
+
+    [Theory]
+    [InlineData("2026-04-01T00:00Z", true)]
+    [InlineData("2026-03-31T22:00Z", true)]
+    [InlineData("2026-03-31T22:01Z", false)]
+    [InlineData("2026-04-02T00:00Z", false)]
+    public async Task Since_IsAMoment_OrADayAtTheSite(string since, bool isThere)
+    {
+        _bench.Hr.Records.Add(IntakeBench.Starter());
+
+        (await _bench.ReadAsync(new RequestQuery { Since = DateTimeOffset.Parse(since, System.Globalization.CultureInfo.InvariantCulture) })).Requests.Should().HaveCount(isThere ? 1 : 0);
     }
 
     [Fact]

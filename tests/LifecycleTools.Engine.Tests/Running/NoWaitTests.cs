@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
+using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Tests.Fakes;
 using Xunit;
@@ -30,6 +31,27 @@ public class NoWaitTests
         _bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(45));
 
         (await _bench.ResumeAsync()).End.Outcome.Should().Be(RunOutcome.Completed);
+    }
+
+    [Fact]
+    public async Task Departure_WithoutWaiting_LeavesTheLicenseAndTheGroupThatGivesIt_AndIsFinishedWhenTheMailboxIsShared()
+    {
+        OffboardBench bench = new() { NoWait = true };
+        Group gives = bench.LicenseByGroup();
+        bench.Tenant.On("mailbox.convert").ShowsAfter(TimeSpan.FromMinutes(20));
+
+        OffboardRun left = await bench.RunAsync();
+
+        left["mail.convert-to-shared"].Status.Should().Be(StepStatus.Deferred);
+        left["licenses.release"].Status.Should().Be(StepStatus.Deferred);
+        left["directory.leave-groups"].Status.Should().Be(StepStatus.Deferred);
+        left["directory.leave-groups"].Detail.Should().Contain("Office Users");
+        left.Results.Where(result => result.IsException() && result.Status != StepStatus.Deferred).Should().BeEmpty("nobody is asked for what comes by itself");
+        bench.Tenant.MembersOf(gives.Id).Should().Contain(bench.Jane.Id.Value, "the mailbox would be gone");
+        bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(25));
+
+        (await bench.ResumeAsync()).End.Outcome.Should().Be(RunOutcome.Completed);
+        bench.Tenant.MembersOf(gives.Id).Should().NotContain(bench.Jane.Id.Value);
     }
 
     [Fact]

@@ -4,11 +4,9 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Reflection;
 using System.Security;
 using FluentAssertions;
 using LifecycleTools.Bridge;
-using LifecycleTools.Commands;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Tests.Shared;
 using Xunit;
@@ -26,14 +24,7 @@ public sealed class CommandsOnSandboxTests : IDisposable
     public CommandsOnSandboxTests()
     {
         ConnectorHost.Factory = ConnectorHost.Create(ConnectorHost.Connectors(Repository.At("bin")));
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        foreach (Type command in typeof(LifecycleCommand).Assembly.GetTypes())
-        {
-            if (command.GetCustomAttribute<CmdletAttribute>() is { } name) state.Commands.Add(new SessionStateCmdletEntry($"{name.VerbName}-{name.NounName}", command, null));
-        }
-
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.Open();
+        _runspace = Door.OpenRunspace();
         Run($"Connect-LifecycleTenant -Sandbox -JournalPath '{_journals}' -RoleMap '{Repository.At("roles", "three-countries.yaml")}'").Output.Should().ContainSingle();
     }
 

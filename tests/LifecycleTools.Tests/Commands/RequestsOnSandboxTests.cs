@@ -126,6 +126,70 @@ public sealed class RequestsOnSandboxTests : IDisposable
     }
 
     [Fact]
+    public void EverybodyApprovedByName_GoesWithoutForce()
+    {
+        string[] names = ["maria.santos", "lena.vogt", "ivan.petrov", "ruth.baker", "megan.ward", "ines.roth"];
+        string file = Write("hr.csv", Header + string.Concat(names.Select(name => $"Departure,,,,zurich,,,2025-12-01,,{name}@contoso.example\r\n")));
+
+        Run($"Get-LifecycleRequest -Path '{file}' -Due").Output.Should().BeEmpty();
+        Said approved = Run($"Get-LifecycleRequest -Path '{file}' -Due -Approve {string.Join(",", names.Select(name => $"'{name}@contoso.example'"))}");
+
+        approved.Output.Cast<LifecycleRequest>().Select(request => request.UserPrincipalName).Should().BeEquivalentTo(names.Select(name => name + "@contoso.example"));
+        approved.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void HireWhoseManagerIsLeaving_StopsTheHires_AndTheDepartureGoes()
+    {
+        string file = Write("hr.csv", Header
+            + "Hire,Zoe,Baumann,sales,zurich,carla.moretti@contoso.example,2025-12-01,,2001,\r\n"
+            + "Hire,Tim,Good,sales,zurich,ivan.petrov@contoso.example,2025-12-01,,2002,\r\n"
+            + "Departure,,,,zurich,,,2025-12-01,,carla.moretti@contoso.example\r\n");
+
+        Said due = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+
+        due.Output.Cast<LifecycleRequest>().Should().ContainSingle().Which.Kind.Should().Be(RequestKind.Departure);
+        ErrorRecord stopped = due.Errors.Should().ContainSingle().Subject;
+        stopped.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestBatchStopped);
+        stopped.Exception.Message.Should().Contain("manager").And.Contain("Zoe Baumann").And.NotContain("Tim Good");
+    }
+
+    [Fact]
+    public void Since_LeavesOutWhatTakesEffectBefore()
+    {
+        string file = Write("hr.csv", Header
+            + "Departure,,,,zurich,,,2025-11-28,,ines.roth@contoso.example\r\n"
+            + "Departure,,,,zurich,,,2025-12-12,,ruth.baker@contoso.example\r\n");
+
+        Said all = Run($"Get-LifecycleRequest -Path '{file}'");
+        Said since = Run($"Get-LifecycleRequest -Path '{file}' -Since 2025-12-10");
+
+        all.Output.Should().HaveCount(2);
+        since.Output.Cast<LifecycleRequest>().Should().ContainSingle().Which.UserPrincipalName.Should().Be("ruth.baker@contoso.example");
+        since.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void DepartureTakenBackAfterItsRun_NeedsAPersonOnce()
+    {
+        const string Columns = "Kind,Identity,Site,EndDate,Withdrawn\r\n";
+        string file = Write("hr.csv", Columns + "Departure,ines.roth@contoso.example,zurich,2025-12-01,\r\n");
+        Run($"Get-LifecycleRequest -Path '{file}' -Due | Invoke-LifecycleOffboard -Confirm:$false").Errors.Should().BeEmpty();
+        Write("hr.csv", Columns + "Departure,ines.roth@contoso.example,zurich,2025-12-01,yes\r\n");
+
+        Said first = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+        Said second = Run($"Get-LifecycleRequest -Path '{file}' -Due");
+
+        first.Output.Concat(second.Output).Should().BeEmpty();
+        ErrorRecord told = first.Errors.Should().ContainSingle().Subject;
+        told.FullyQualifiedErrorId.Should().StartWith(ErrorIds.RequestNeedsPerson);
+        told.Exception.Message.Should().Contain("taken back").And.Contain((string)Run("(Get-LifecycleRun).RunId").Output.Single());
+        second.Errors.Should().BeEmpty();
+        Run($"Get-LifecycleRequest -Path '{file}'").Output.Cast<LifecycleRequest>().Should().ContainSingle()
+            .Which.Should().Match<LifecycleRequest>(late => late.State == RequestState.Exception && late.Findings[0].Id == "WithdrawnTooLate");
+    }
+
+    [Fact]
     public void UnknownSource_IsNamed()
     {
         Said said = Run("Get-LifecycleRequest hr");

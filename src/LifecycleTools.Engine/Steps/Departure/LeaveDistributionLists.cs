@@ -46,7 +46,7 @@ public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
     {
         List<Change> open = Leavable(now).Select(list => new Change("leave", list.ToString(), list.Id, ChangePath.Exchange, list.Kind.ToString())).ToList();
         List<Obstacle> stays = now.Except(Leavable(now)).Select(list => new Obstacle($"{list} [{list.Id}]", WhyStays(list), NeedsPerson: true)
-        { ErrorId = ErrorIds.GroupNotJoinable }).ToList();
+        { ErrorId = ErrorIds.GroupNotJoinable, IsAwaited = list is { MembershipRule: null, IsSynchronized: false } && ReleaseLicenses.IsLeft(of) }).ToList();
         return Assessment.Of(Describe(now, of), open, stays);
     }
 

@@ -123,6 +123,9 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
         ? "no license"
         : string.Join(", ", now.Licenses.Select(license => now.NameOf(license.SkuId) + (license.ByGroupId is null ? "" : $" (by group {now.GroupOf(license)?.Name ?? license.ByGroupId})")));
 
+    /// <summary>They are left to a later resume, so the groups that give them are too.</summary>
+    internal static bool IsLeft(StepContext of) => of.Results().Any(result => result.Step == "licenses.release" && result.Status == StepStatus.Deferred);
+
     private static Task LeaveAsync(Group group, StepContext of, CancellationToken cancel) => group.IsExchangeOwned
         ? of.Systems.DistributionLists.RemoveMemberAsync(group.Id, of.Departure.Who.Id, cancel)
         : of.Systems.Groups.RemoveMemberAsync(group.Id, of.Departure.Who.Id, cancel);

@@ -14,7 +14,7 @@ using Xunit;
 namespace LifecycleTools.Connectors.Tests.Requests.Day;
 
 /// <summary>
-/// The weekend on which Europe puts its clocks forward, in three tenants and four time zones, with the scheduler every half an hour: everything that HR and forms say
+/// The weekend on which Europe puts its clocks forward, in three tenants and four time zones, with the scheduler every half an hour: everything that HR, forms, tickets and a list say
 /// comes to what the table says, at the minute that it says, and nobody else is touched.
 /// </summary>
 public sealed class DayInTheLifeTests : IDisposable
@@ -32,9 +32,9 @@ public sealed class DayInTheLifeTests : IDisposable
         03-28 12:00 | alpina  | bamboo | hire     | Günther Wolf     | zurich  | 2026-03-30       | Completed | 03-29 22:00
         03-28 14:00 | alpina  | csv    | hire     | Günther Wolf     | zurich  | 2026-03-30       | Duplicate | 03-29 22:00
         03-28 14:00 | alpina  | csv    | hire     | Heidi            | zurich  | 2026-03-30       | Invalid   | 03-29 22:00
-        03-28 14:00 | alpina  | csv    | hire     | Ivo Novák        | zurich  | 2026-03-30       | Completed | 03-29 22:00
+        03-28 14:00 | alpina  | list   | hire     | Ivo Novák        | zurich  | 2026-03-30       | Completed | 03-29 22:00
         03-28 14:00 | alpina  | csv    | leave    | emma.clark       | austin  | 2026-03-30T09:00 | Completed | 03-30 14:00
-        03-28 14:00 | alpina  | csv    | leave    | leo.graf         | zurich  | 2026-03-29T02:30 | Completed | 03-29 01:30
+        03-28 14:00 | alpina  | ticket | leave    | leo.graf         | zurich  | 2026-03-29T02:30 | Completed | 03-29 01:30
         03-28 12:00 | alpina  | bamboo | leave    | hugo.steiner     | zurich  | 2026-03-28       | Completed | 03-28 12:00
         03-28 12:00 | alpina  | bamboo | leave    | lea.hofmann      | zurich  | 2026-03-29       | Completed | 03-29 15:00
         03-28 12:00 | alpina  | bamboo | leave    | ben.carter       | austin  | 2026-03-29       | Completed | 03-29 22:00
@@ -45,14 +45,14 @@ public sealed class DayInTheLifeTests : IDisposable
         03-28 12:00 | pacific | adp    | hire     | Liam Walsh       | sydney  | 2026-03-30       | Completed | 03-29 13:00
         03-28 18:00 | pacific | adp    | hire     | Meera Iyer       | kolkata | 2026-03-30       | Completed | 03-29 18:30
         03-28 18:00 | pacific | adp    | hire     | Noah Kelly       | sydney  | 2026-03-31       | Completed | 03-30 13:00
-        03-28 18:00 | pacific | json   | hire     | Olivia Brown     | sydney  | 2026-03-30       | Completed | 03-29 13:00
+        03-28 18:00 | pacific | ticket | hire     | Olivia Brown     | sydney  | 2026-03-30       | Completed | 03-29 13:00
         03-28 18:00 | pacific | json   | hire     | Priya Das        | kolkata | 2026-03-30       | Completed | 03-29 18:30
-        03-28 18:00 | pacific | json   | leave    | grace.kim        | kolkata | 2026-03-29T18:00 | Completed | 03-29 12:30
+        03-28 18:00 | pacific | ticket | leave    | grace.kim        | kolkata | 2026-03-29T18:00 | Completed | 03-29 12:30
         03-28 12:00 | pacific | adp    | leave    | omar.haddad      | kolkata | 2026-03-30       | Exception | 03-30 11:30
         03-28 12:00 | pacific | adp    | leave    | eva.lang         | sydney  | 2026-03-30       | Completed | 03-30 06:00
         03-28 12:00 | pacific | adp    | leave    | frank.mueller    | sydney  | 2026-03-29       | Completed | 03-29 06:00
         03-28 16:00 | harbor  | yaml   | hire     | Rosa O'Hara      | zurich  | 2026-03-30       | Completed | 03-29 22:00
-        03-28 16:00 | harbor  | yaml   | hire     | Sven Lind        | austin  | 2026-03-30       | Completed | 03-30 05:00
+        03-28 16:00 | harbor  | ticket | hire     | Sven Lind        | austin  | 2026-03-30       | Completed | 03-30 05:00
         03-28 16:00 | harbor  | json   | hire     | Tara Quinn       | austin  | 2026-03-30T08:00 | Completed | 03-30 13:00
         03-29 06:00 | harbor  | bamboo | leave    | dana.white       | austin  | 2026-03-29       | Waiting   | 03-29 06:00
         03-29 06:00 | harbor  | bamboo | leave    | jose.alvarez     | austin  | 2026-03-29       | Waiting   | 03-29 06:00
@@ -104,6 +104,7 @@ public sealed class DayInTheLifeTests : IDisposable
             await EveryRecordHasItsOutcomeAsync(tenant, rows);
             AccountsAre(tenant, rows);
             tenant.Tickets().Should().BeEquivalentTo(rows.Where(row => row.IsCarriedOut).Select(row => (TitleOf(row, tenant), IsClosed: row.ComesTo == "Completed")), "a run closes its ticket, or leaves it to a person");
+            tenant.Items().Should().BeEquivalentTo(rows.Where(row => row.Source == "list").Select(row => (row.Given, row.ComesTo == "Completed" ? "Processed" : "Failed")));
         }
 
         Directory.GetFiles(Path.Combine(_folder, "journals"), "*.jsonl").Should().HaveCount(day.Count(row => row.IsCarriedOut), "nothing ran twice");
@@ -120,9 +121,9 @@ public sealed class DayInTheLifeTests : IDisposable
             """);
         RoleMap map = new YamlRoleMapReader().Read([ShippedFiles.Path("roles", "three-countries.yaml"), east]).RequireMap();
         JournalFolder journals = new(Path.Combine(_folder, "journals"));
-        _tenants.Add(await DayTenant.OpenAsync("alpina", 1, "bamboo", _folder, journals, map, s_begin));
-        _tenants.Add(await DayTenant.OpenAsync("pacific", 2, "adp", _folder, journals, map, s_begin));
-        _tenants.Add(await DayTenant.OpenAsync("harbor", 3, "bamboo", _folder, journals, map, s_begin));
+        _tenants.Add(await DayTenant.OpenAsync("alpina", 1, "bamboo", "connectwise", _folder, journals, map, s_begin));
+        _tenants.Add(await DayTenant.OpenAsync("pacific", 2, "adp", "halopsa", _folder, journals, map, s_begin));
+        _tenants.Add(await DayTenant.OpenAsync("harbor", 3, "bamboo", "autotask", _folder, journals, map, s_begin));
     }
 
     private static async Task EveryRecordHasItsOutcomeAsync(DayTenant tenant, List<DayRow> rows)
@@ -130,7 +131,7 @@ public sealed class DayInTheLifeTests : IDisposable
         IReadOnlyList<(LifecycleRequest Request, DateTimeOffset? Begun)> requests = await tenant.RequestsAsync();
 
         requests.Select(one => $"{one.Request.Source} {one.Request.Kind} {(one.Request.Kind == RequestKind.Hire ? one.Request.Person : one.Request.UserPrincipalName)}: {one.Request.State} {one.Request.EffectiveAt:u}")
-            .Should().BeEquivalentTo(rows.Select(row => $"{(row.IsForm ? "forms" : "hr")} {row.Kind} {(row.Kind == RequestKind.Hire ? row.Person : row.UserPrincipalName)}: {row.ComesTo} {row.At:u}"), tenant.Name);
+            .Should().BeEquivalentTo(rows.Select(row => $"{row.Entry} {row.Kind} {(row.Kind == RequestKind.Hire ? row.Person : row.UserPrincipalName)}: {row.ComesTo} {row.At:u}"), tenant.Name);
         requests.Where(one => one.Begun is not null).Should().OnlyContain(one => one.Begun >= one.Request.EffectiveAt && one.Begun < one.Request.EffectiveAt + s_tick);
         tenant.Results().Select(line => line.State).Should().BeEquivalentTo(rows.Where(row => row.IsForm).Select(row => row.ComesTo));
     }
@@ -156,7 +157,7 @@ public sealed class DayInTheLifeTests : IDisposable
             ("alpina", "Needs a look: alpina"), ("pacific", "Needs you: 1 step of the departure of Omar Haddad"), ("harbor", "Needs a look: harbor"));
     }
 
-    private static string TitleOf(DayRow row, DayTenant tenant) => row.Asks == "hire"
+    private static string TitleOf(DayRow row, DayTenant tenant) => row.Source == "ticket" ? row.Person : row.Asks == "hire"
         ? $"Onboarding: {row.Person} ({row.On[..10]})"
         : $"Offboarding: {tenant.Sandbox.FindUser(row.UserPrincipalName)!.DisplayName}";
 

@@ -18,6 +18,9 @@ internal sealed record DayRow(
 
     public bool IsForm => Source is "csv" or "json" or "yaml";
 
+    /// <summary>The name under which the tenant file has where it was written down.</summary>
+    public string Entry => IsForm ? "forms" : Source switch { "ticket" => "psa", "list" => "list", _ => "hr" };
+
     /// <summary>It gets a run, whether that ends well or leaves something to a person.</summary>
     public bool IsCarriedOut => ComesTo is nameof(RequestState.Completed) or nameof(RequestState.Exception);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -16,10 +17,11 @@ using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
 using LifecycleTools.Engine.Tenants;
+using LifecycleTools.Engine.Time;
 using LifecycleTools.Sandbox;
 using LifecycleTools.Sandbox.Adp;
 using LifecycleTools.Sandbox.BambooHr;
-using LifecycleTools.Sandbox.ConnectWise;
+using LifecycleTools.Sandbox.SharePoint;
 using LifecycleTools.Sandbox.State;
 
 namespace LifecycleTools.Connectors.Tests.Requests.Day;
@@ -28,14 +30,16 @@ namespace LifecycleTools.Connectors.Tests.Requests.Day;
 internal sealed class DayTenant : IDisposable
 {
     private const string Manager = "carla.moretti@contoso.example";
+    private const string ListZone = "Europe/Zurich";
     private readonly ITenantConnection _connection;
     private readonly IJournalStore _journals;
     private readonly RoleMap _map;
     private readonly string _forms;
+    private readonly RequestDesk _desk;
 
-    private DayTenant(string name, SandboxTenant sandbox, ITenantConnection connection, IJournalStore journals, RoleMap map, string forms)
+    private DayTenant(string name, SandboxTenant sandbox, ITenantConnection connection, IJournalStore journals, RoleMap map, string forms, RequestDesk desk)
     {
-        (Name, Sandbox, _connection, _journals, _map, _forms) = (name, sandbox, connection, journals, map, forms);
+        (Name, Sandbox, _connection, _journals, _map, _forms, _desk) = (name, sandbox, connection, journals, map, forms, desk);
         Before = State();
     }
 
@@ -50,13 +54,14 @@ internal sealed class DayTenant : IDisposable
     public List<(string Id, string Target)> Failures { get; } = [];
 
     /// <param name="number">Makes the tenant another one than the others of the same seed.</param>
-    public static async Task<DayTenant> OpenAsync(string name, int number, string hr, string folder, IJournalStore journals, RoleMap map, DateTimeOffset start)
+    public static async Task<DayTenant> OpenAsync(string name, int number, string hr, string psa, string folder, IJournalStore journals, RoleMap map, DateTimeOffset start)
     {
         SandboxTenant sandbox = SandboxTenant.Load(null, new SandboxOptions { Start = start });
         sandbox.TenantId = $"00000000-0000-0000-0000-{number:000000000000}";
         foreach (SandboxSku sku in sandbox.Skus) sku.Enabled += 60;
         string forms = Path.Combine(folder, name);
         Directory.CreateDirectory(forms);
+        (RequestDesk desk, IReadOnlyDictionary<string, SystemSettings> beside) = RequestDesk.Open(psa);
         TenantFile file = new()
         {
             Path = Path.Combine(folder, name + ".yaml"), Name = name, Id = Guid.Parse(sandbox.TenantId), Escalation = ["ivan.petrov@contoso.example"],
@@ -67,14 +72,14 @@ internal sealed class DayTenant : IDisposable
                 ["hr"] = hr == "adp" ? Entry("adp", ("url", "https://api.adp.com"), ("clientId", "adp-client"), ("clientSecret", "adp-secret"))
                     : Entry("bamboohr", ("url", "https://contoso.bamboohr.com"), ("apiKey", "bamboo-key")),
                 ["forms"] = Entry("files", ("folder", forms), ("settleSeconds", "0")),
-                ["psa"] = Entry("connectwise", ("url", "https://api-na.myconnectwise.net"), ("company", "contosomsp"), ("publicKey", "cw-public"), ("privateKey", "cw-private-key"),
-                    ("clientId", "7f3c1f9a-52d4-4f0b-9a53-1f9e6f4b2c11"), ("board", "HR Requests"), ("customer", sandbox.Name)),
+                ["psa"] = beside["psa"],
+                ["list"] = Entry("sharepointlist", ("site", "https://contoso.sharepoint.com/sites/hr"), ("list", "Joiners and leavers"), ("siteZone", ListZone)),
                 ["notify"] = Entry("graphmail", ("from", "noreply@contoso.example")),
             },
         };
         Named secrets = new(sandbox.ClientApps[0].Secret!);
         ITenantConnection connection = await TenantConnection.OpenAsync(file, secrets, sandbox.CreateHandler(), new SandboxTime(sandbox.Clock), isSandbox: true, SilentLog.It, CancellationToken.None, window: () => Task.CompletedTask);
-        return new DayTenant(name, sandbox, connection, journals, map, forms);
+        return new DayTenant(name, sandbox, connection, journals, map, forms, desk);
     }
 
     /// <summary>Every account as it stands: whether it can sign in, its licenses, its mailbox.</summary>
@@ -84,7 +89,10 @@ internal sealed class DayTenant : IDisposable
         Sandbox.FindMailbox(user.Id)?.RecipientTypeDetails ?? "no mailbox"));
 
     /// <summary>The tickets, as their title and whether they are closed.</summary>
-    public IEnumerable<(string Title, bool IsClosed)> Tickets() => Sandbox.Beside<ConnectWiseState>().Tickets.Select(ticket => (ticket.Summary, ticket.Status.IsClosed));
+    public IEnumerable<(string Title, bool IsClosed)> Tickets() => _desk.Read(Sandbox).Select(ticket => (ticket.Title, ticket.IsClosed));
+
+    /// <summary>The items of the list, as whose they are and their status.</summary>
+    public IEnumerable<(string Given, string Status)> Items() => Sandbox.Beside<SharePointState>().Forms.Items.Select(item => (item.Fields["Title"], item.Fields["Status"]));
 
     /// <summary>The lines that lie beside the forms, as person and state.</summary>
     public IEnumerable<(string Person, string State)> Results() => Directory.EnumerateFiles(_forms, "*.result.csv", SearchOption.AllDirectories)
@@ -121,6 +129,8 @@ internal sealed class DayTenant : IDisposable
     {
         foreach (DayRow row in rows.Where(row => row.Source == "bamboo")) EnterInBamboo(row);
         foreach (DayRow row in rows.Where(row => row.Source == "adp")) EnterInAdp(row);
+        foreach (DayRow row in rows.Where(row => row.Source == "ticket")) _desk.AddTitled(Sandbox, row.Person, string.Join("\n", Filled(row).Select(field => $"{field.Key}: {field.Value}")));
+        foreach (DayRow row in rows.Where(row => row.Source == "list")) Sandbox.Beside<SharePointState>().Forms.Add(Filled(row).Select(field => (field.Key, InList(field.Key, field.Value))).ToArray());
         foreach (IGrouping<string, DayRow> file in rows.Where(row => row.IsForm).GroupBy(row => row.Source))
         {
             List<Dictionary<string, string>> forms = file.Select(Form).ToList();
@@ -178,6 +188,12 @@ internal sealed class DayTenant : IDisposable
         (leaver.Location, leaver.TerminationDate) = (row.Site, row.On);
     }
 
+    private static IEnumerable<KeyValuePair<string, string>> Filled(DayRow row) => Form(row).Where(field => field.Value.Length > 0);
+
+    // A day of a list is the moment at which it begins at the site.
+    private static string InList(string title, string value) => title is not ("Start date" or "Last day") ? value
+        : SiteTime.At(DateTime.Parse(value, CultureInfo.InvariantCulture), ListZone).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     private static Dictionary<string, string> Form(DayRow row)
     {
         bool isHire = row.Asks == "hire";
@@ -197,9 +213,9 @@ internal sealed class DayTenant : IDisposable
             ? opening.Hire(new HireRequest
             {
                 GivenName = request.GivenName, Surname = request.Surname, Role = request.Role, Site = request.Site, Manager = request.Manager, StartDate = request.EffectiveAt,
-                EmployeeId = request.EmployeeId, JobTitle = request.JobTitle, Reason = request.Reason, RequestId = request.Id,
+                EmployeeId = request.EmployeeId, JobTitle = request.JobTitle, Reason = request.Reason, RequestId = request.Id, Ticket = request.Ticket ?? "",
             }, _map.Resolve(new RoleRequest(request.Role, request.Site, null, null)), _journals, header, _ => { })
-            : opening.Offboard(new DepartureRequest { Identity = request.Identity, EffectiveAt = request.EffectiveAt, Site = request.Site, Reason = request.Reason, RequestId = request.Id },
+            : opening.Offboard(new DepartureRequest { Identity = request.Identity, EffectiveAt = request.EffectiveAt, Site = request.Site, Reason = request.Reason, RequestId = request.Id, Ticket = request.Ticket ?? "" },
                 _map.ResolveDeparture(null, request.Site.Length == 0 ? null : request.Site), _journals, header);
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds) await run.RunRoundAsync(round, new HashSet<PlannedStep>(), _ => { }, SilentLog.It, CancellationToken.None);
         RunEnd end = await run.EndAsync(SilentLog.It, CancellationToken.None);
@@ -213,7 +229,9 @@ internal sealed class DayTenant : IDisposable
 
     private sealed class Named(string ofApp) : ISecrets
     {
-        public Secret Resolve(string reference) => new(reference == "app" ? ofApp : reference);
+        private const string OfSandbox = "sandbox:";
+
+        public Secret Resolve(string reference) => new(reference == "app" ? ofApp : reference.StartsWith(OfSandbox, StringComparison.Ordinal) ? reference.Substring(OfSandbox.Length) : reference);
     }
 
     private sealed class SilentLog : IStepLog
