@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Net.Http;
 using LifecycleTools.Engine.Running;
 
@@ -71,8 +72,15 @@ internal sealed class CallRecord
 
         string path = Uri.UnescapeDataString(request.RequestUri!.AbsolutePath).TrimStart('/');
         if (path.StartsWith("v1.0/", StringComparison.Ordinal)) path = path.Substring("v1.0/".Length);
-        return $"{request.Method} {path}";
+        return $"{request.Method} {OnOneLine(path)}";
     }
+
+    // A name that holds a line break must not write a line of its own, nor turn the order of letters around.
+    private static string OnOneLine(string path) =>
+        path.Any(IsUnseen) ? new string(path.Select(letter => IsUnseen(letter) ? ' ' : letter).ToArray()) : path;
+
+    private static bool IsUnseen(char letter) =>
+        char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>An answer came.</summary>
     /// <param name="note">More for the verbose line: "batch of 7".</param>

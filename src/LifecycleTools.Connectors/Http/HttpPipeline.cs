@@ -12,7 +12,7 @@ using System.Security.Authentication;
 
 namespace LifecycleTools.Connectors.Http;
 
-/// <summary>The one way to a system over HTTP: guarded, retried, authorized, recorded, in that order.</summary>
+/// <summary>The one way to a system over HTTP: guarded, retried, authorized, cleaned of echoes, recorded, in that order.</summary>
 internal sealed class HttpPipeline
 {
     private static readonly ProductInfoHeaderValue s_product = new("LifecycleTools", typeof(HttpPipeline).Assembly.GetName().Version?.ToString(3));
@@ -49,7 +49,7 @@ internal sealed class HttpPipeline
     {
         List<DelegatingHandler> chain =
         [
-            .. outer, new ReferenceGuard(), new RetryHandler(clock, settings), .. inner, authorize,
+            .. outer, new ReferenceGuard(), new RetryHandler(clock, settings), .. inner, authorize, new EchoGuard(),
             new RecordHandler(clock, settings.RequestTimeout, settings.Timeouts),
         ];
 

@@ -56,6 +56,7 @@ public sealed class ExchangePortsTests : IDisposable
     [InlineData(MailboxRightKind.FullAccess)]
     [InlineData(MailboxRightKind.SendAs)]
     [InlineData(MailboxRightKind.SendOnBehalf)]
+    [Trait("PainPoint", "C29")]
     public async Task Right_IsGivenFoundAndTaken_AndTwiceIsOnce(MailboxRightKind kind)
     {
         var access = new ExchangeMailboxAccess(_calls);

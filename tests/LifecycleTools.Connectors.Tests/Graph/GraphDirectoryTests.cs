@@ -27,6 +27,7 @@ public sealed class GraphDirectoryTests : IDisposable
     [InlineData("jane_gmail.com#EXT#@contoso.example", "/v1.0/users/jane_gmail.com%23EXT%23%40contoso.example")]
     [InlineData("$x@contoso.example", "/v1.0/users('%24x%40contoso.example')")]
     [InlineData("$o'x@contoso.example", "/v1.0/users('%24o%27%27x%40contoso.example')")]
+    [Trait("PainPoint", "C28")]
     public async Task Read_ByAnOddName_EscapesIt(string name, string path)
     {
         _graph.Wire.Then(404, Error("Request_ResourceNotFound", "Resource does not exist."));

@@ -35,6 +35,7 @@ public sealed class GraphErrorsTests
     [InlineData(409, "Directory_ConcurrencyViolation", "There were concurrent requests.", ErrorIds.ConnectorThrottled)]
     [InlineData(500, "InternalServerError", "Something went wrong.", ErrorIds.ConnectorFailed)]
     [InlineData(400, "Request_UnsupportedQuery", "Request with $search query parameter only works through MSGraph with a special request header", ErrorIds.ConnectorRequestRefused)]
+    [Trait("PainPoint", "C13")]
     public void Error_HasTheIdOfItsMeaning(int status, string code, string message, string id)
     {
         GraphRefusal refusal = From(status, code, message);

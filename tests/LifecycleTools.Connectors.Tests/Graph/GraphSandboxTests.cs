@@ -20,6 +20,7 @@ public sealed class GraphSandboxTests
     [InlineData("maria.santos@contoso.example")]
     [InlineData("sean.o'brien@contoso.example")]
     [InlineData("pat.hill_fabrikam.example#EXT#@contoso.onmicrosoft.example")]
+    [Trait("PainPoint", "C28")]
     public async Task Person_IsFoundByName_ThenById(string name)
     {
         using var sandbox = new GraphSandbox();

@@ -72,6 +72,21 @@ public sealed class GraphSignInTests : IDisposable
     }
 
     [Fact]
+    [Trait("PainPoint", "C23")]
+    public async Task RemovingWindowsHello_ThatIsRefused_IsAFailureThatNamesThePermission()
+    {
+        SignInMethod hello = new("w-1", "windowsHelloForBusinessAuthenticationMethod", "Windows Hello on LT-1", false, false, true);
+        _graph.Wire.Then(204).Then(403, Error("accessDenied", "Request Authorization failed"));
+
+        await Methods.RemoveAsync(new PersonId(Jane), hello, default);
+        LifecycleException failure = await FailureAsync(() => Methods.RemoveAsync(new PersonId(Jane), hello, default));
+
+        _graph.Wire.Seen.Should().HaveCount(2).And.OnlyContain(seen => seen.Method == "DELETE" && seen.Uri.AbsolutePath == $"/v1.0/users/{Jane}/authentication/windowsHelloForBusinessMethods/w-1");
+        failure.Id.Should().Be(ErrorIds.ConnectorPermissionMissing);
+        failure.Message.Should().Contain("UserAuthenticationMethod.ReadWrite.All");
+    }
+
+    [Fact]
     public async Task RemovingAMethod_OfUnknownType_IsAFailure()
     {
         LifecycleException failure = await FailureAsync(() =>

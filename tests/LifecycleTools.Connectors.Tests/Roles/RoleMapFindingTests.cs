@@ -109,6 +109,7 @@ public class RoleMapFindingTests
     [InlineData("mailDomain: zürich.example", FindingIds.MailDomainInvalid, 17, "*xn--*")]
     [InlineData("mailDomain: aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeee.example", FindingIds.MailDomainInvalid, 17, "*53 characters*48*")]
     [InlineData("endOfDay: evening", FindingIds.TypeWrong, 15, "*time of day*")]
+    [Trait("PainPoint", "C8")]
     public void Read_WithABadSite_SaysWhatIsMeant(string line, string id, int column, string message)
     {
         using var files = new TextFiles();
@@ -124,6 +125,7 @@ public class RoleMapFindingTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C8")]
     public void Read_WhenASiteLacksKeys_NamesEachOfThem()
     {
         using var files = new TextFiles();

@@ -126,6 +126,7 @@ public class RoleMapTests
     [InlineData("sales", "zurich", "Sales", null, false)]
     [InlineData("sales", "zurich", null, "contractor", false)]
     [InlineData("other", "zurich", "Sales", "contractor", false)]
+    [Trait("PainPoint", "C49")]
     public void Resolve_WithConditions_AppliesAnOverrideOnlyWhenAllHold(string role, string site, string? department, string? type, bool applies)
     {
         RoleMap map = new()

@@ -19,6 +19,7 @@ public class HireTests
     private readonly HireBench _bench = new();
 
     [Fact]
+    [Trait("PainPoint", "C14")]
     public async Task Hire_OnAReadyTenant_GivesEverythingThatWasAsked()
     {
         HireRun run = await _bench.RunAsync();

@@ -45,6 +45,8 @@ public class OffboardTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C29")]
+    [Trait("PainPoint", "C30")]
     public async Task Offboard_OfAPersonWithEverything_Completes()
     {
         OffboardRun run = await _bench.RunAsync();
@@ -79,6 +81,7 @@ public class OffboardTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C43")]
     public async Task Offboard_InPreview_ChangesAndRecordsNothing()
     {
         IReadOnlyList<StepEnd> plan = await _bench.PreviewAsync();
@@ -212,6 +215,7 @@ public class OffboardTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C41")]
     public async Task Journal_OfADeparture_HasEveryChangeOnce()
     {
         await _bench.RunAsync();

@@ -24,6 +24,7 @@ public class IsolationTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C48")]
     public async Task Door_WhenStrangersCameFirstAndAnswerForEverybody_LoadsOurOwnCopiesApart()
     {
         StrangersSession session = await StrangersSession.PlayAsync("door");
@@ -40,6 +41,7 @@ public class IsolationTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C48")]
     public async Task Door_WhenOpened_LeavesEverythingButThreeAssembliesOutOfTheDefaultContext()
     {
         StrangersSession session = await StrangersSession.PlayAsync("door");

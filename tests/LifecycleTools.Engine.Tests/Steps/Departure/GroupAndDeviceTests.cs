@@ -134,6 +134,7 @@ public class GroupAndDeviceTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C37")]
     public async Task RetireManagedDevices_WithOneToWipe_WipesExactlyThat()
     {
         (EntraDevice _, ManagedDevice twin) = _bench.Tenant.AddDevice(_bench.Jane, "LAPTOP-1");
@@ -174,6 +175,7 @@ public class GroupAndDeviceTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C37")]
     public async Task Devices_ThatAreFlagged_AreLeftToAPersonUnchanged()
     {
         _bench.Rules = _bench.Rules with { DeviceAction = DeviceAction.Flag };
@@ -185,6 +187,8 @@ public class GroupAndDeviceTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C37")]
+    [Trait("PainPoint", "C43")]
     public async Task Devices_ThatAreKept_DoNotStandInTheWayOfAWipe()
     {
         _bench.Rules = _bench.Rules with { DeviceAction = DeviceAction.Keep };

@@ -193,6 +193,7 @@ public class MailAndLicenseTests
     }
 
     [Fact]
+    [Trait("PainPoint", "C32")]
     public async Task Rules_ThatAskForNothing_AreSkippedAndChangeNothing()
     {
         _bench.Rules = new DepartureRules
