@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
+using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Tests.Fakes;
 using Xunit;
@@ -73,6 +74,42 @@ public class NoWaitTests
         await _bench.ResumeAsync();
         _bench.Jane.SignInAllowed.Should().BeTrue();
         DueRuns.IsDue(Reading(), day.AddDays(1)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Departure_WithoutWaiting_LeavesTheGroupThatGivesTheMailboxItsLicenseUntilTheMailboxIsShared()
+    {
+        OffboardBench bench = new() { NoWait = true };
+        Group staff = bench.GiveOfficeByGroup("Staff");
+        bench.Tenant.ConversionDelay = TimeSpan.FromMinutes(40);
+
+        OffboardRun left = await bench.RunAsync();
+
+        left["mail.convert-to-shared"].Status.Should().Be(StepStatus.Deferred);
+        left["licenses.release"].Status.Should().Be(StepStatus.Deferred);
+        left["directory.leave-groups"].Status.Should().Be(StepStatus.Deferred);
+        left["directory.leave-groups"].Detail.Should().Contain(staff.Id).And.NotContain("Sales");
+        left.Results.Should().NotContain(result => result.Status == StepStatus.Failed || result.Status == StepStatus.ManualReview || result.Status == StepStatus.Blocked);
+        bench.Tenant.MembersOf(bench.Sales.Id).Should().BeEmpty("a group that gives no license is left at once");
+        bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(45));
+
+        OffboardRun resumed = await bench.ResumeAsync();
+
+        resumed.End.Outcome.Should().Be(RunOutcome.Completed);
+        bench.Tenant.MembersOf(staff.Id).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Departure_WithoutWaiting_WhoseLicenseIsKeptForAnotherReason_LeavesItsGroupToAPerson()
+    {
+        OffboardBench bench = new() { NoWait = true };
+        bench.GiveOfficeByGroup("Staff");
+        bench.Mail.Mailbox = bench.Mail.Mailbox with { IsOnHold = true };
+
+        OffboardRun left = await bench.RunAsync();
+
+        left["licenses.release"].Status.Should().Be(StepStatus.ManualReview);
+        left["directory.leave-groups"].Should().BeEquivalentTo(new { Status = StepStatus.ManualReview, ErrorId = "GroupNotJoinable" });
     }
 
     private RunReading Reading() => RunReading.From(_bench.Journals.Last.RunId, _bench.Journals.Read(_bench.Journals.Last.RunId))!;
