@@ -16,6 +16,9 @@ internal sealed partial class FakeTenant : IMailboxes, IMailboxAccess, IMailboxC
     /// <summary>Rights on mailboxes: the mailbox by address, the holder by user principal name.</summary>
     public List<(MailboxRight Right, bool AutoMap)> Rights { get; } = [];
 
+    /// <summary>How long Exchange takes to show the kind that it was asked for.</summary>
+    public TimeSpan ConversionDelay { get; set; }
+
     /// <summary>Seeds a mailbox of a person.</summary>
     public FakeMailbox AddMailbox(Person person, Func<Mailbox, Mailbox>? more = null)
     {
@@ -60,7 +63,7 @@ internal sealed partial class FakeTenant : IMailboxes, IMailboxAccess, IMailboxC
     Task<long?> IMailboxes.ReadSizeAsync(PersonId person, CancellationToken cancel) => ReadAsync("mailbox.read-size", () => MailboxOf(person)?.Size, cancel);
 
     Task IMailboxes.ConvertAsync(PersonId person, MailboxKind kind, CancellationToken cancel) =>
-        WriteMailboxAsync("mailbox.convert", person, box => box.Mailbox = box.Mailbox with { Kind = kind }, cancel);
+        WriteMailboxAsync("mailbox.convert", person, box => Later(ConversionDelay, () => box.Mailbox = box.Mailbox with { Kind = kind }), cancel);
 
     Task IMailboxes.SetForwardingAsync(PersonId person, string? address, bool keepCopy, CancellationToken cancel) =>
         WriteMailboxAsync("mailbox.forward", person, box => box.Mailbox = box.Mailbox with { ForwardsTo = address, KeepsCopy = keepCopy }, cancel);

@@ -91,15 +91,25 @@ internal sealed class OffboardBench
 
     public IReadOnlyList<string> Protected { get; set; } = [];
 
+    /// <summary>What takes long is left to a later resume.</summary>
+    public bool NoWait { get; set; }
+
     public IReadOnlyList<string> Escalation { get; set; } = ["it-leads@contoso.example"];
 
     public IReadOnlyDictionary<string, MonthlyPrice> Prices { get; set; } = new Dictionary<string, MonthlyPrice>();
 
-    /// <summary>What takes long is left to a later resume.</summary>
-    public bool NoWait { get; set; }
-
     /// <summary>Changes Jane before the run.</summary>
     public void Make(Func<Person, Person> change) => Tenant.People[Jane.Id.Value] = change(JaneNow);
+
+    /// <summary>Jane's license for a mailbox comes from a group of this name instead of to her directly.</summary>
+    public Group GiveOfficeByGroup(string name)
+    {
+        Tenant.LicensesOf(Jane.Id).RemoveAll(state => state.SkuId == Office.Id);
+        Group group = Tenant.AddGroup(name, more: one => one with { LicensedSkuIds = [Office.Id] });
+        Tenant.Join(group.Id, Jane);
+        Tenant.AddLicense(Jane, Office, group);
+        return group;
+    }
 
     /// <summary>A dynamic group that gives Jane her only license for a mailbox, until she is blocked.</summary>
     public Group LicenseByRule()
@@ -118,16 +128,6 @@ internal sealed class OffboardBench
             Tenant.LoseUnlicensedMailbox(Jane.Id);
         });
         return rule;
-    }
-
-    /// <summary>A group that Jane was put into gives her only license for a mailbox.</summary>
-    public Group LicenseByGroup()
-    {
-        Tenant.LicensesOf(Jane.Id).RemoveAll(state => state.SkuId == Office.Id);
-        Group group = Tenant.AddGroup("Office Users", more: made => made with { LicensedSkuIds = [Office.Id] });
-        Tenant.Join(group.Id, Jane);
-        Tenant.AddLicense(Jane, Office, group);
-        return group;
     }
 
     /// <param name="between">Happens before each round, as while an operator is being asked.</param>

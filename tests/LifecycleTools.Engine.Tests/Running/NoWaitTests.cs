@@ -34,27 +34,6 @@ public class NoWaitTests
     }
 
     [Fact]
-    public async Task Departure_WithoutWaiting_LeavesTheLicenseAndTheGroupThatGivesIt_AndIsFinishedWhenTheMailboxIsShared()
-    {
-        OffboardBench bench = new() { NoWait = true };
-        Group gives = bench.LicenseByGroup();
-        bench.Tenant.On("mailbox.convert").ShowsAfter(TimeSpan.FromMinutes(20));
-
-        OffboardRun left = await bench.RunAsync();
-
-        left["mail.convert-to-shared"].Status.Should().Be(StepStatus.Deferred);
-        left["licenses.release"].Status.Should().Be(StepStatus.Deferred);
-        left["directory.leave-groups"].Status.Should().Be(StepStatus.Deferred);
-        left["directory.leave-groups"].Detail.Should().Contain("Office Users");
-        left.Results.Where(result => result.IsException() && result.Status != StepStatus.Deferred).Should().BeEmpty("nobody is asked for what comes by itself");
-        bench.Tenant.MembersOf(gives.Id).Should().Contain(bench.Jane.Id.Value, "the mailbox would be gone");
-        bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(25));
-
-        (await bench.ResumeAsync()).End.Outcome.Should().Be(RunOutcome.Completed);
-        bench.Tenant.MembersOf(gives.Id).Should().NotContain(bench.Jane.Id.Value);
-    }
-
-    [Fact]
     public async Task IsDue_GrowsRarerWithEachLookThatFindsNothing()
     {
         _bench.Tenant.MailboxDelay = TimeSpan.FromHours(9);
@@ -95,6 +74,42 @@ public class NoWaitTests
         await _bench.ResumeAsync();
         _bench.Jane.SignInAllowed.Should().BeTrue();
         DueRuns.IsDue(Reading(), day.AddDays(1)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Departure_WithoutWaiting_LeavesTheGroupThatGivesTheMailboxItsLicenseUntilTheMailboxIsShared()
+    {
+        OffboardBench bench = new() { NoWait = true };
+        Group staff = bench.GiveOfficeByGroup("Staff");
+        bench.Tenant.ConversionDelay = TimeSpan.FromMinutes(40);
+
+        OffboardRun left = await bench.RunAsync();
+
+        left["mail.convert-to-shared"].Status.Should().Be(StepStatus.Deferred);
+        left["licenses.release"].Status.Should().Be(StepStatus.Deferred);
+        left["directory.leave-groups"].Status.Should().Be(StepStatus.Deferred);
+        left["directory.leave-groups"].Detail.Should().Contain(staff.Id).And.NotContain("Sales");
+        left.Results.Should().NotContain(result => result.Status == StepStatus.Failed || result.Status == StepStatus.ManualReview || result.Status == StepStatus.Blocked);
+        bench.Tenant.MembersOf(bench.Sales.Id).Should().BeEmpty("a group that gives no license is left at once");
+        bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(45));
+
+        OffboardRun resumed = await bench.ResumeAsync();
+
+        resumed.End.Outcome.Should().Be(RunOutcome.Completed);
+        bench.Tenant.MembersOf(staff.Id).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Departure_WithoutWaiting_WhoseLicenseIsKeptForAnotherReason_LeavesItsGroupToAPerson()
+    {
+        OffboardBench bench = new() { NoWait = true };
+        bench.GiveOfficeByGroup("Staff");
+        bench.Mail.Mailbox = bench.Mail.Mailbox with { IsOnHold = true };
+
+        OffboardRun left = await bench.RunAsync();
+
+        left["licenses.release"].Status.Should().Be(StepStatus.ManualReview);
+        left["directory.leave-groups"].Should().BeEquivalentTo(new { Status = StepStatus.ManualReview, ErrorId = "GroupNotJoinable" });
     }
 
     private RunReading Reading() => RunReading.From(_bench.Journals.Last.RunId, _bench.Journals.Read(_bench.Journals.Last.RunId))!;

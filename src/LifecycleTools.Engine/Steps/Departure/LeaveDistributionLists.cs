@@ -46,7 +46,7 @@ public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
     {
         List<Change> open = Leavable(now).Select(list => new Change("leave", list.ToString(), list.Id, ChangePath.Exchange, list.Kind.ToString())).ToList();
         List<Obstacle> stays = now.Except(Leavable(now)).Select(list => new Obstacle($"{list} [{list.Id}]", WhyStays(list), NeedsPerson: true)
-        { ErrorId = ErrorIds.GroupNotJoinable, IsAwaited = list is { MembershipRule: null, IsSynchronized: false } && ReleaseLicenses.IsLeft(of) }).ToList();
+        { ErrorId = ErrorIds.GroupNotJoinable, IsAwaited = GivesLicense(list) && ReleaseLicenses.AreAwaited(of) }).ToList();
         return Assessment.Of(Describe(now, of), open, stays);
     }
 
@@ -65,6 +65,8 @@ public sealed class LeaveDistributionLists : Step<IReadOnlyList<Group>>
     // A mail-enabled security group can give a license: it is left with the license, or stays with it, for the mailbox may hang on it.
     private static IEnumerable<Group> Leavable(IReadOnlyList<Group> all) =>
         all.Where(list => list.MembershipRule is null && !list.IsSynchronized && list.LicensedSkuIds.Count == 0);
+
+    private static bool GivesLicense(Group list) => list.MembershipRule is null && !list.IsSynchronized && list.LicensedSkuIds.Count > 0;
 
     private static string WhyStays(Group list)
     {

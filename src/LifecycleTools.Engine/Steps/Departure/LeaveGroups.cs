@@ -37,7 +37,7 @@ public sealed class LeaveGroups : Step<IReadOnlyList<Group>>
             if (LeavesByItself(group) && IsBlocked(of)) open.Add(new Change("wait to be out of", group.ToString(), group.Id, ChangePath.Waiting, "its rule asks for an enabled account"));
             else if (group.MembershipRule is { } rule) stays.Add(Stays(group, $"is dynamic and cannot be left; its rule is: {rule}"));
             else if (group.IsSynchronized) stays.Add(Stays(group, "is synchronized: take the person out in Active Directory"));
-            else if (group.LicensedSkuIds.Count > 0) stays.Add(Stays(group, "gives a license that is kept") with { IsAwaited = ReleaseLicenses.IsLeft(of) });
+            else if (group.LicensedSkuIds.Count > 0) stays.Add(Stays(group, "gives a license that is kept") with { IsAwaited = ReleaseLicenses.AreAwaited(of) });
         }
 
         return Assessment.Of(Describe(now, of), open, stays);

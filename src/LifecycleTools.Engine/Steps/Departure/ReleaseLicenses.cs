@@ -65,13 +65,13 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
             {
                 kept.Add(new Obstacle(name, reason, NeedsPerson: true) {
                     ErrorId = now.Mailbox is null ? ErrorIds.MailboxNotFound : ErrorIds.MailboxNeedsLicense,
-                    IsAwaited = now.Mailbox is { Kind: MailboxKind.User } && MailboxOf.IsConverting(of),
+                    IsAwaited = IsAwaited(now, of),
                 });
             }
             else if (from is not null && GivesKept(from, now, of) is { } partner)
             {
                 kept.Add(new Obstacle(name, $"comes from group {from.Name} [{from.Id}], which also gives {partner}, and that is kept", NeedsPerson: true)
-                { ErrorId = ErrorIds.MailboxNeedsLicense });
+                { ErrorId = ErrorIds.MailboxNeedsLicense, IsAwaited = IsAwaited(now, of) });
             }
             else if (license.ByGroupId is null)
             {
@@ -123,9 +123,6 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
         ? "no license"
         : string.Join(", ", now.Licenses.Select(license => now.NameOf(license.SkuId) + (license.ByGroupId is null ? "" : $" (by group {now.GroupOf(license)?.Name ?? license.ByGroupId})")));
 
-    /// <summary>They are left to a later resume, so the groups that give them are too.</summary>
-    internal static bool IsLeft(StepContext of) => of.Results().Any(result => result.Step == "licenses.release" && result.Status == StepStatus.Deferred);
-
     private static Task LeaveAsync(Group group, StepContext of, CancellationToken cancel) => group.IsExchangeOwned
         ? of.Systems.DistributionLists.RemoveMemberAsync(group.Id, of.Departure.Who.Id, cancel)
         : of.Systems.Groups.RemoveMemberAsync(group.Id, of.Departure.Who.Id, cancel);
@@ -137,6 +134,12 @@ public sealed class ReleaseLicenses : Step<ReleaseLicenses.State>
         if (group.MembershipRule is { } rule) return $"is dynamic and cannot be left; its rule is: {rule}";
         return group.IsSynchronized ? "is synchronized: take the person out in Active Directory" : null;
     }
+
+    /// <summary>What is kept waits for the mailbox and for nothing else: a resume that finds the mailbox shared leaves the groups with their licenses.</summary>
+    internal static bool AreAwaited(StepContext of) => of.Results().Any(result => result.Step == "licenses.release" && result.Status == StepStatus.Deferred);
+
+    // The conversion was left to a later resume, and nothing but it holds the license.
+    private static bool IsAwaited(State now, StepContext of) => now.Mailbox is { Kind: MailboxKind.User } && MailboxOf.IsConverting(of);
 
     private static bool IsKept(LicenseState license, State now, StepContext of) => now.HoldsMailbox(license.SkuId) && WhyKept(now, of) is not null;
 
