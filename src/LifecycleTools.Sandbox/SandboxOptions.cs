@@ -35,6 +35,12 @@ public sealed partial class SandboxOptions
     /// <summary>Graph requests allowed in each ten seconds of the clock; the next gets 429. Null: no limit.</summary>
     public int? ThrottleAfter { get; set; }
 
+    /// <summary>Resource units that the directory gives in ten seconds, as Graph counts them; a request beyond them gets 429 and how long to wait. Null: no limit.</summary>
+    public int? ResourceUnitsPer10Seconds { get; set; }
+
+    /// <summary>Changes that the directory takes in 150 seconds; one beyond them gets 429 and how long to wait. Null: no limit.</summary>
+    public int? WritesPer150Seconds { get; set; }
+
     /// <summary>Entries on a page that does not say $top. Small values prove that paging is followed.</summary>
     public int PageSize { get; set; } = 100;
 

@@ -1,9 +1,10 @@
 using System;
+using System.Globalization;
 using System.Threading.Tasks;
 
 namespace LifecycleTools.Benchmarks;
 
-/// <summary>Prints how long runs take on a sandbox that answers as slowly as the real services do. No test depends on it. "registers" measures the large HR systems alone.</summary>
+/// <summary>Prints how long runs take on a sandbox that answers as slowly as the real services do. No test depends on it. "registers" measures the large HR systems alone, "load" a thousand departures and hires at once.</summary>
 internal static class Program
 {
     public static async Task Main(string[] arguments)
@@ -11,6 +12,12 @@ internal static class Program
         if (arguments is ["registers"])
         {
             await LargeRegisters.PrintAsync();
+            return;
+        }
+
+        if (arguments is ["load", ..])
+        {
+            await LoadTimes.PrintAsync(arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1000);
             return;
         }
 

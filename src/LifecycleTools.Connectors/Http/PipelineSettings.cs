@@ -8,7 +8,7 @@ internal sealed class PipelineSettings
     /// <summary>How long one request may take; real time, since it bounds a real connection.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>How often a request is sent again at most.</summary>
+    /// <summary>How often a request is sent again at most; a 429 that says when to come again does not count, and <see cref="LongestInAll"/> ends it.</summary>
     public int MostRetries { get; init; } = 7;
 
     /// <summary>The first wait where the service does not say how long; it doubles from there, with jitter.</summary>

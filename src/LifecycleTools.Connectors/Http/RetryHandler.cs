@@ -17,6 +17,7 @@ internal sealed class RetryHandler : DelegatingHandler
 {
     private static readonly ResiliencePropertyKey<HttpRequestMessage> s_request = new("request");
     private static readonly ResiliencePropertyKey<DateTimeOffset> s_began = new("began");
+    private static readonly ResiliencePropertyKey<int> s_counted = new("counted");
     private readonly IClock _clock;
     private readonly PipelineSettings _settings;
     private readonly ResiliencePipeline<HttpResponseMessage> _retry;
@@ -28,7 +29,8 @@ internal sealed class RetryHandler : DelegatingHandler
         _retry = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = new ClockTime(clock) }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                MaxRetryAttempts = settings.MostRetries,
+                // Counted in ShouldGoAgainAsync, where a service that says when to come again may say so often.
+                MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = settings.FirstDelay,
@@ -74,15 +76,24 @@ internal sealed class RetryHandler : DelegatingHandler
             // An answer that is no JSON came from something that will say the same again; once more is for a truncated one.
             return lost.Id == ErrorIds.ConnectorAnswerUnexpected
                 ? marks.IsRead && attempt == 0
-                : lost.NeverLeft || marks.IsRepeatable;
+                : (lost.NeverLeft || marks.IsRepeatable) && IsWithinCount(context);
         }
 
         if (outcome.Result is not { } answer || answer.IsSuccessStatusCode) return false;
 
         TimeSpan? asked = RetryAfter.Of(answer, now);
         if (spent + asked > _settings.LongestInAll) return false;
+        if (!await IsTransientAsync(answer, marks, asked is not null).ConfigureAwait(false)) return false;
 
-        return await IsTransientAsync(answer, marks, asked is not null).ConfigureAwait(false);
+        // Many that share a limit come again at once, and most of them are refused again: that is no sign of trouble, and time alone ends it.
+        return ((int)answer.StatusCode == 429 && asked > TimeSpan.Zero) || IsWithinCount(context);
+    }
+
+    private bool IsWithinCount(ResilienceContext context)
+    {
+        int counted = context.Properties.GetValue(s_counted, 0);
+        context.Properties.Set(s_counted, counted + 1);
+        return counted < _settings.MostRetries;
     }
 
     private async Task<bool> IsTransientAsync(HttpResponseMessage answer, RequestMarks marks, bool saysWhen)

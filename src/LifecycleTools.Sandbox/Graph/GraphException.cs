@@ -23,4 +23,7 @@ public sealed class GraphException : Exception
 
     /// <summary>True for services (authentication methods, Exchange, OneDrive) that put the message into innerError too.</summary>
     public bool RepeatsMessage { get; init; }
+
+    /// <summary>Seconds after which to come again, where the answer says so; null for the usual ten of a 429.</summary>
+    public string? RetryAfter { get; init; }
 }

@@ -19,9 +19,11 @@ internal sealed class GraphService : SandboxRoutes
 
     private readonly GraphRouter _router = new();
     private readonly Queue<DateTimeOffset> _recent = new();
+    private readonly GraphLimits _limits;
 
     public GraphService(SandboxTenant tenant) : base(tenant)
     {
+        _limits = new GraphLimits(tenant);
     }
 
     public override bool Owns(SandboxCall call) => call.Segments.Count > 0 && call.Segments[0] is "v1.0" or "beta";
@@ -43,7 +45,7 @@ internal sealed class GraphService : SandboxRoutes
         catch (GraphException error)
         {
             answer = GraphErrorBodies.Of(error, call, Tenant);
-            if (error.Status == 429) answer.Headers["Retry-After"] = "10";
+            if (error.Status == 429) answer.Headers["Retry-After"] = error.RetryAfter ?? "10";
         }
 
         return Stamped(answer, call);
@@ -80,6 +82,7 @@ internal sealed class GraphService : SandboxRoutes
 
         IReadOnlyCollection<string> granted = Tenant.PermissionsOf(appId, AppId);
         var graphCall = new GraphCall(call, Tenant, values, granted, appId);
+        _limits.Count(Inside(call).ToArray(), call, !route.IsRead);
         if (route.Permissions.Length > 0 && !graphCall.Has(route.Permissions)) throw GraphErrors.Forbidden();
         return route.Answer(graphCall);
     }

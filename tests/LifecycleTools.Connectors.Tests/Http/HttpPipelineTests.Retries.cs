@@ -50,6 +50,18 @@ public sealed partial class HttpPipelineTests
     }
 
     [Fact]
+    public async Task Throttling_ThatSaysWhen_IsEndedByTimeAndNotByTheNumberOfTries()
+    {
+        for (int i = 0; i < 40; i++) _service.Then(429, "{}", ("Retry-After", "1"));
+        _service.Then(200, "{}");
+        for (int i = 0; i < 400; i++) _service.Then(429, "{}", ("Retry-After", "1"));
+
+        ((int)(await SendAsync("POST", "", "{}")).StatusCode).Should().Be(200, "others who share the limit were quicker forty times");
+        ((int)(await SendAsync("POST", "", "{}")).StatusCode).Should().Be(429);
+        _clock.Waits.Skip(40).Sum(wait => wait.TotalSeconds).Should().Be(300);
+    }
+
+    [Fact]
     public async Task Throttling_WithoutEnd_StopsAfterTheLastTry()
     {
         for (int i = 0; i < 8; i++) _service.Then(429, "{}");
