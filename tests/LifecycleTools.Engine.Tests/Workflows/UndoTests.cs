@@ -136,7 +136,7 @@ public class UndoTests
     public async Task AChangeThatIsRefused_FailsItsStep_AndHoldsUpOnlyWhatNeedsIt(string operation, string step)
     {
         await _bench.LeaveAsync();
-        _bench.Tenant.On(operation).Fails().Always();
+        _bench.Tenant.On(operation).Fails();
 
         OffboardRun run = await _bench.UndoAsync();
 
@@ -256,6 +256,58 @@ public class UndoTests
 
         run["directory.check-return"].ErrorId.Should().Be(ErrorIds.PersonProtected);
         _bench.Tenant.CountOf("signin.set-allowed").Should().Be(0);
+    }
+
+    [Fact]
+    public async Task TheAccountThatRunsThis_DoesNotLetItselfIn()
+    {
+        await _bench.LeaveAsync();
+        _bench.Tenant.OwnId = _bench.Left.Jane.Id.Value;
+
+        await ShouldBeRefusedAsync("the account that runs this");
+    }
+
+    [Fact]
+    public async Task AnAdministrator_IsNotLetInByRule_AndIsOnceSomebodyHasDecided()
+    {
+        await _bench.LeaveAsync();
+        _bench.Tenant.AddHolding(_bench.Left.Jane, "User Administrator");
+
+        await ShouldBeRefusedAsync("User Administrator");
+        _bench.Left.Make(jane => jane with { SignInAllowed = true });
+
+        (await _bench.ResumeAsync())["directory.check-return"].Status.Should().Be(StepStatus.AlreadyDone);
+    }
+
+    [Fact]
+    public async Task AMemberOfARoleGroup_IsNotLetInByRule()
+    {
+        await _bench.LeaveAsync();
+        Group admins = _bench.Tenant.AddGroup("Helpdesk admins", more: group => group with { IsRoleAssignable = true });
+        _bench.Tenant.Join(admins.Id, _bench.Left.Jane);
+
+        await ShouldBeRefusedAsync("Helpdesk admins");
+    }
+
+    [Theory]
+    [InlineData("facts.own-id")]
+    [InlineData("privileges.read-active")]
+    [InlineData("groups.read")]
+    public async Task GuardsThatCannotBeRead_LetNobodyIn(string operation)
+    {
+        await _bench.LeaveAsync();
+        _bench.Tenant.On(operation).Fails().Always();
+
+        await ShouldBeRefusedAsync(operation);
+    }
+
+    private async Task ShouldBeRefusedAsync(string why)
+    {
+        OffboardRun run = await _bench.UndoAsync();
+
+        run["directory.check-return"].Detail.Should().Contain(why);
+        run.Results.Skip(1).Should().OnlyContain(result => result.Status == StepStatus.Blocked);
+        _bench.Tenant.Writes.Should().OnlyContain(write => write == "notices.send Escalation");
     }
 
     [Fact]

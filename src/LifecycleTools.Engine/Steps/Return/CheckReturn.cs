@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,8 +10,12 @@ using LifecycleTools.Engine.Ports;
 namespace LifecycleTools.Engine.Steps.Return;
 
 /// <summary>Finds the account of who comes back, among deleted ones too, and whether anything forbids it.</summary>
+/// <remarks>Guards as those of a departure: nobody lets themselves in again, and nobody lets an administrator in by rule.</remarks>
 /// <why>A return that cannot end well must not begin; a deleted account is found too.</why>
 [Step("directory.check-return", LifecycleSystem.Directory)]
+[Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "the token does not name the app")]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckReturn : Step<CheckReturn.Found>
 {
@@ -40,7 +45,7 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
         of.Facts.Learn(FactNames.AccountId, id.Value);
         of.Facts.Learn(FactNames.FormerAccount, id.Value);
         if (person.Deleted is not null) of.Facts.Learn(FactNames.FormerDeleted, "true");
-        return new Found(person);
+        return await GuardsAsync(person, of, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -48,14 +53,27 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
     {
         Person who = now.Person;
         string name = who.UserPrincipalName;
-        if (of.Tenant.Protected.Any(mark => string.Equals(mark, name, StringComparison.OrdinalIgnoreCase) || string.Equals(mark, who.Id.Value, StringComparison.OrdinalIgnoreCase)))
+        if (of.Tenant.Protected.Any(mark => Is(mark, name) || Is(mark, who.Mail) || Is(mark, who.Id.Value)))
         {
             return Assessment.Forbidden(name, "is protected by the tenant file and is never touched", ErrorIds.PersonProtected);
+        }
+
+        if (Is(now.OwnId, who.Id.Value))
+        {
+            return Assessment.Forbidden(name, "is the account that runs this; somebody else must do it", ErrorIds.PersonProtected);
         }
 
         if (who.IsManagementRestricted)
         {
             return Assessment.Forbidden(name, "is in a restricted management unit, which the app's permissions do not reach: take them out of it first", ErrorIds.PersonProtected);
+        }
+
+        // Where somebody has allowed sign-in meanwhile, who approves administrators has decided already.
+        if (now.Privileges.Count > 0 && !who.SignInAllowed && of.Return.Was.SignInWasAllowed)
+        {
+            string holds = string.Join(", ", now.Privileges);
+            return Assessment.Forbidden(
+                name, $"is an administrator ({holds}), and is not let in again by rule: take the role away, or have whoever approves administrators allow sign-in by hand", ErrorIds.PersonProtected);
         }
 
         if (StepRights.Obstacles(of) is { Count: > 0 } lacking) return Assessment.Of("permissions are missing", [], lacking);
@@ -64,6 +82,21 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
         return Assessment.Done($"{who.DisplayName} ({name}) [{who.Id}], {state}; departure {of.Return.Was.RunId}{StepRights.InWords(of)}");
     }
 
+    private static async Task<Found> GuardsAsync(Person person, StepContext of, CancellationToken cancel)
+    {
+        string own = await of.Systems.Facts.ReadOwnIdAsync(cancel).ConfigureAwait(false);
+        if (person.Deleted is not null) return new Found(person, own, []);
+        Task<IReadOnlyList<string>> roles = of.Systems.Privileges.ReadActiveRoleNamesAsync(person.Id, cancel);
+        Task<IReadOnlyList<Group>> groups = of.Systems.Groups.ReadMembershipsAsync(person.Id, cancel);
+        await Task.WhenAll(roles, groups).ConfigureAwait(false);
+        IEnumerable<string> through = (await groups.ConfigureAwait(false)).Where(group => group.IsRoleAssignable).Select(group => "member of role-assignable group " + group.Name);
+        return new Found(person, own, [.. await roles.ConfigureAwait(false), .. through]);
+    }
+
+    private static bool Is(string mark, string? name) => string.Equals(mark, name, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The account, deleted or not.</summary>
-    public sealed record Found(Person Person);
+    /// <param name="OwnId">Object id of the account that runs this.</param>
+    /// <param name="Privileges">Directory roles that are active, and groups that can hold one.</param>
+    public sealed record Found(Person Person, string OwnId, IReadOnlyList<string> Privileges);
 }
