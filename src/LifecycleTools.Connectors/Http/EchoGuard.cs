@@ -86,10 +86,9 @@ internal sealed class EchoGuard : DelegatingHandler
         .Where(field => field.Length == 2 && s_secretFields.Contains(field[0], StringComparer.Ordinal))
         .Select(field => WebUtility.UrlDecode(field[1]));
 
-    // An address that nobody may see has something said in its place.
     private static IEnumerable<string> Address(HttpRequestMessage request)
     {
-        if (RequestMarks.Of(request).What is null || request.RequestUri is not { } address) return [];
+        if (!RequestMarks.Of(request).HidesAddress || request.RequestUri is not { } address) return [];
 
         return new[] { address.OriginalString, address.AbsoluteUri, address.PathAndQuery, address.AbsolutePath, address.Query }
             .Concat(address.Query.TrimStart('?').Split('&').Select(pair => pair.Split(['='], 2).Last()))

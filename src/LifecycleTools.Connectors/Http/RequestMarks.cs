@@ -36,6 +36,9 @@ internal sealed class RequestMarks : IRequestOption
     /// <summary>Said in the journal and in the verbose line instead of verb and path: Set-Mailbox jane@contoso.example.</summary>
     public string? What { get; init; }
 
+    /// <summary>The address itself is a secret: whoever has it can send.</summary>
+    public bool HidesAddress { get; init; }
+
     /// <summary>A success may be answered with a text that is no JSON; whoever asked makes out what it says.</summary>
     public bool MayAnswerText { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed class RequestMarks : IRequestOption
             IsOnce = given.IsOnce,
             IsCarrier = given.IsCarrier,
             What = given.What,
+            HidesAddress = given.HidesAddress,
             MayAnswerText = given.MayAnswerText,
         };
     }

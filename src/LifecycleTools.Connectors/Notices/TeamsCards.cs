@@ -71,7 +71,7 @@ internal sealed class TeamsCards : INotifier
 
         // Path and query are the key to the channel: journal and messages have what it was for instead.
         string what = $"Teams card: {notice.Kind}";
-        new RequestMarks { What = what, MayAnswerText = true }.On(request);
+        new RequestMarks { What = what, HidesAddress = true, MayAnswerText = true }.On(request);
 
         await _turn.WaitAsync(cancel).ConfigureAwait(false);
         try

@@ -28,6 +28,7 @@ public static class Undo
             .Tell<TellLostInboxRules>()
             .Tell<TellLostPhones>()
             .Tell<TellLostDevices>()
+            .Tell<TellLostAgents>()
 
         .Phase("Account")
             .Do<RestoreAccount>()

@@ -50,7 +50,7 @@ public sealed class EverySecretTests
         SecretEntries.Reads.Should().OnlyContain(read => SecretNames.IsForSecret(read.Key), "the reader of the tenant file refuses a value only where the key says that it is a secret");
     }
 
-    // The sign-in of the tenant itself, and what signs its journals: SecretsTests and the tests named here have their canaries.
+    // SecretsTests has a canary in the client secret. The passwords of certificates never leave for a service; a new secret must be added here knowingly.
     [Fact]
     public void EverySecret_OfTheTenantFileItself_IsKnown() =>
         typeof(TenantFile).Assembly.GetTypes().Where(type => type.Namespace == typeof(TenantFile).Namespace)

@@ -43,6 +43,22 @@ public class EchoGuardTests
         (await SendAsync(answer, new HttpRequestMessage(HttpMethod.Post, "https://host.example/token") { Content = form })).Should().Be(answer);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Address_IsHidden_OnlyWhereItIsASecret(bool isSecret)
+    {
+        const string address = "https://host.example/adminapi/beta/tenant/InvokeCommand?skiptoken=page-two";
+        string answer = $$"""{"value":[],"@odata.nextLink":"{{address}}"}""";
+        HttpRequestMessage request = new(HttpMethod.Post, address);
+        new RequestMarks { What = "Get-Mailbox jane@contoso.example", HidesAddress = isSecret }.On(request);
+
+        string seen = await SendAsync(answer, request);
+
+        if (isSecret) seen.Should().Contain("********").And.NotContainAny("InvokeCommand", "page-two");
+        else seen.Should().Be(answer, "a next page must lead somewhere");
+    }
+
     private static async Task<string> SendAsync(string says, HttpRequestMessage request)
     {
         ScriptedService service = new();

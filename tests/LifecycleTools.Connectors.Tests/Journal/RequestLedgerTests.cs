@@ -110,6 +110,18 @@ public sealed class RequestLedgerTests : IDisposable
     }
 
     [Fact]
+    public void Hold_WhoseHolderIsDead_IsFree_WhateverItsFilesSay()
+    {
+        _store.TryHold("Jane O'Brien", "run-1", out _)!.Dispose();
+        foreach (string left in Directory.GetFiles(Path.Combine(_folder, "locks"))) File.WriteAllText(left, $"run-1 of process {Environment.ProcessId}");
+
+        using IDisposable? taken = _store.TryHold("Jane O'Brien", "run-2", out string heldBy);
+
+        taken.Should().NotBeNull("the system lets go what a process held; a process that has its number now holds nothing");
+        heldBy.Should().BeEmpty();
+    }
+
+    [Fact]
     public void Ledger_IsNoRun_AndIsItsOwnersAlone()
     {
         _store.Requests.Append([Line("one")]);

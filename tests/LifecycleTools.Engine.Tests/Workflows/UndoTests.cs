@@ -19,14 +19,14 @@ public class UndoTests
     private readonly UndoBench _bench = new();
 
     /// <summary>What nobody can bring back, and somebody has to give.</summary>
-    private static readonly string[] s_forPeople = ["directory.tell-lost-app-access", "directory.tell-lost-roles", "devices.tell-lost-devices"];
+    private static readonly string[] s_forPeople = ["directory.tell-lost-app-access", "directory.tell-lost-roles", "devices.tell-lost-devices", "rmm.tell-lost-agents"];
 
     [Fact]
     public void Define_SaysWhatIsGoneBeforeTheFirstQuestion()
     {
         Workflow undo = Undo.Define();
 
-        undo.Rounds.Select(round => round.Count).Should().Equal(1, 8, 17);
+        undo.Rounds.Select(round => round.Count).Should().Equal(1, 9, 17);
         undo.Rounds[1].Should().OnlyContain(planned => planned.Step.OnlyTells && planned.Step.ChangesNothing);
         undo.Rounds[2].Should().OnlyContain(planned => !planned.Step.ChangesNothing);
     }
@@ -74,6 +74,7 @@ public class UndoTests
         run["directory.tell-lost-app-access"].Detail.Should().Contain("app role of Reports").And.NotContain("Notes");
         run["directory.tell-lost-roles"].Detail.Should().Contain("Reports Reader (eligible)");
         run["devices.tell-lost-devices"].Detail.Should().Contain("SN-LAPTOP-1").And.Contain("retired");
+        run["rmm.tell-lost-agents"].Detail.Should().Contain("device LAPTOP-1 [SN-LAPTOP-1], owner jane@contoso.example").And.Contain("end user jane@contoso.example").And.NotContain("SN-STRANGER");
         _bench.Tenant.Writes.Should().ContainSingle(write => write == "notices.send Escalation");
         _bench.Tenant.Notices[^1].Workflow.Should().Be("Undo");
     }
@@ -87,6 +88,8 @@ public class UndoTests
         _bench.Tenant.AddHolding(_bench.Left.Jane, "Reports Reader", isEligible: true);
         _bench.Tenant.ManagedDevices.Clear();
         _bench.Tenant.ManagedDevices.Add((_bench.Left.Jane.Id.Value, _bench.Left.ManagedLaptop with { Id = "enrolled anew" }));
+        _bench.Tenant.AddRmmDevice("LAPTOP-1", _bench.Left.ManagedLaptop.SerialNumber, owner: "jane@contoso.example");
+        _bench.Tenant.RmmEndUsers["jane@contoso.example"] = new RmmEndUser("user-jane-2", "jane@contoso.example", []);
         _bench.Tenant.ForgetWrites();
 
         OffboardRun run = await _bench.ResumeAsync();
@@ -117,7 +120,7 @@ public class UndoTests
 
         IReadOnlyList<StepEnd> plan = await _bench.PreviewAsync();
 
-        plan.Should().HaveCount(26).And.OnlyContain(step => step.Result.Status == StepStatus.Planned && step.Failure == null);
+        plan.Should().HaveCount(27).And.OnlyContain(step => step.Result.Status == StepStatus.Planned && step.Failure == null);
         plan.Single(step => step.Result.Step == "directory.rejoin-groups").Result.Detail.Should().Contain("join Sales").And.Contain("Voice Users");
         _bench.Tenant.Writes.Should().BeEmpty();
     }

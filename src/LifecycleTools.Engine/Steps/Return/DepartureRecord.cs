@@ -91,6 +91,13 @@ public sealed class DepartureRecord
     public IReadOnlyList<ManagedDevice> ManagedDevices => Of(SnapshotKinds.IntuneDevice, "id").Select(one => new ManagedDevice(
         one["id"], OrNull(one, "deviceId"), Field(one, "name"), OrNull(one, "serial"), null, "", Field(one, "state"), null)).ToList();
 
+    /// <summary>Devices of theirs in the RMM.</summary>
+    public IReadOnlyList<RmmDevice> RmmDevices => Of(SnapshotKinds.RmmDevice, "id")
+        .Select(one => new RmmDevice(one["id"], Field(one, "name"), RmmDeviceState.Enrolled) { SerialNumber = OrNull(one, "serial"), OwnerMail = OrNull(one, "owner") }).ToList();
+
+    /// <summary>Mail addresses of their accounts in the RMM.</summary>
+    public IReadOnlyList<string> RmmEndUsers => Words(SnapshotKinds.RmmEndUser, "id", one => Field(one, "mail"));
+
     /// <summary>The departure had this device wiped.</summary>
     public bool IsWiped(ManagedDevice device) => _facts.ContainsKey(FactNames.DeviceWiped(device.Id));
 
