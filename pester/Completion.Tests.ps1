@@ -12,7 +12,7 @@ BeforeDiscovery {
 }
 BeforeAll {
     $script:root = Split-Path -Parent $PSScriptRoot
-    function Get-Completion([string] $Typed) { @((TabExpansion2 -inputScript $Typed -cursorColumn $Typed.Length).CompletionMatches.CompletionText) }
+    function Get-Completion([string] $Typed) { @((TabExpansion2 -inputScript $Typed -cursorColumn $Typed.Length).CompletionMatches | ForEach-Object CompletionText) }
 }
 
 Describe 'The parameters of <_.Name>' -ForEach $script:commands {

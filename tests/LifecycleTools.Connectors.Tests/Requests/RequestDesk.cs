@@ -72,7 +72,7 @@ public sealed record RequestDesk(
     public static (RequestDesk Desk, IReadOnlyDictionary<string, SystemSettings> Beside) Open(string kind, string? worker = null)
     {
         RequestDesk desk = s_all[kind];
-        Dictionary<string, string> entry = new(desk.Entry) { ["customer"] = "Contoso", ["requestStatus"] = "New", ["claimedStatus"] = "In Progress" };
+        Dictionary<string, string> entry = new(desk.Entry.ToDictionary(each => each.Key, each => each.Value)) { ["customer"] = "Contoso", ["requestStatus"] = "New", ["claimedStatus"] = "In Progress" };
         if (worker is not null) entry["worker"] = worker;
         return (desk, new Dictionary<string, SystemSettings> { ["psa"] = new SystemSettings { Kind = kind, Values = entry } });
     }

@@ -340,7 +340,7 @@ public sealed class SharePointListTests : IDisposable
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
         {
-            if (request.Method == HttpMethod.Patch && request.RequestUri!.AbsolutePath.EndsWith("/fields", StringComparison.Ordinal)) Interlocked.Exchange(ref tests._before, null)?.Invoke();
+            if (request.Method.Method == "PATCH" && request.RequestUri!.AbsolutePath.EndsWith("/fields", StringComparison.Ordinal)) Interlocked.Exchange(ref tests._before, null)?.Invoke();
             return base.SendAsync(request, cancel);
         }
     }

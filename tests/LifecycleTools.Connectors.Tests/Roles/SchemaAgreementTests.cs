@@ -34,7 +34,7 @@ public class SchemaAgreementTests
         string[] own = Connectors().Where(each => each.Kind == kind).SelectMany(each => Directory.GetFiles(s_connectors, each.Name + "*.cs", SearchOption.AllDirectories)).Distinct().ToArray();
         string[] schema = ((JsonObject)Branches()[kind]["properties"]!).Select(property => property.Key).ToArray();
 
-        own.SelectMany(file => s_read.Matches(File.ReadAllText(file))).Select(match => match.Groups["key"].Value).Distinct().Should().BeSubsetOf(schema);
+        own.SelectMany(file => s_read.Matches(File.ReadAllText(file)).Cast<Match>()).Select(match => match.Groups["key"].Value).Distinct().Should().BeSubsetOf(schema);
 
         string everything = string.Concat(new[] { s_connectors, ShippedFiles.Path("src", "LifecycleTools.Engine", "Requests") }
             .SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));

@@ -225,7 +225,7 @@ public class RequestIntakeTests
     public async Task Departure_WithoutASite_TakesEffectInTheZoneThatItsRecordNames(string zone)
     {
         SourceRecord leaver = IntakeBench.Leaver(_bench.Tenant.AddPerson("leo@contoso.example"), "2026-04-30T12:15", site: "");
-        _bench.Hr.Records.Add(leaver with { Fields = new Dictionary<string, string>(leaver.Fields) { ["Time zone"] = zone } });
+        _bench.Hr.Records.Add(leaver with { Fields = new Dictionary<string, string>(leaver.Fields.ToDictionary(each => each.Key, each => each.Value)) { ["Time zone"] = zone } });
 
         (await _bench.OneAsync()).Should().Match<LifecycleRequest>(request => request.Zone == "America/Los_Angeles" && request.EffectiveAt == new DateTimeOffset(2026, 4, 30, 12, 15, 0, TimeSpan.FromHours(-7)));
     }
