@@ -105,6 +105,9 @@ systems:
         # Whoever connects in an example has connected to nothing before.
         if ($Code -like '*Connect-LifecycleTenant*') { Disconnect-LifecycleTenant }
         elseif (-not (Get-LifecycleTenant)) { Connect-LifecycleTenant -Sandbox -JournalPath ./journals | Out-Null }
+        # As in a session of the reader's, whatever started these tests.
+        Set-StrictMode -Off
+        $ErrorActionPreference = 'Continue'
         try {
             $given = & ([scriptblock]::Create($Code)) 2>&1
         } finally {
