@@ -19,7 +19,6 @@ internal sealed class GraphPrivileges(GraphCalls graph) : GraphPort(graph), IPri
     private static readonly string[] s_noPremium = ["AadPremiumLicenseRequired", "Authentication_RequestFromNonPremiumTenantOrB2CTenant"];
     private static readonly string[] s_names = ["id", "displayName"];
     private static readonly string[] s_holders = ["id", "accountEnabled"];
-    private static readonly string[] s_definition = ["roleDefinition"];
     private readonly RoleAssignments _roles = new(graph);
 
     /// <inheritdoc/>
@@ -44,11 +43,18 @@ internal sealed class GraphPrivileges(GraphCalls graph) : GraphPort(graph), IPri
     /// <inheritdoc/>
     /// <remarks>A tenant without Entra ID P2 has none.   Source: "List roleEligibilityScheduleInstances".</remarks>
     [Needs("RoleEligibilitySchedule.Read.Directory", "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory")]
-    public async Task<IReadOnlyList<EligibleRole>> ReadEligibleAsync(CancellationToken cancel) =>
-        (await EligibleAsync(null, nameof(ReadEligibleAsync), cancel).ConfigureAwait(false))
-            .Select(each => new EligibleRole(
-                GraphCalls.Present(each.PrincipalId, "principal id"), each.RoleDefinition?.DisplayName ?? GraphCalls.Present(each.RoleDefinitionId, "role definition id")))
+    public async Task<IReadOnlyList<EligibleRole>> ReadEligibleAsync(CancellationToken cancel)
+    {
+        Task<IReadOnlyList<UnifiedRoleEligibilityScheduleInstance>> reading = EligibleAsync(null, nameof(ReadEligibleAsync), cancel);
+        Task<IReadOnlyDictionary<string, string>> readingNames = CallAsync(_roles.ReadNamesAsync(cancel));
+        await Task.WhenAll(reading, readingNames).ConfigureAwait(false);
+
+        IReadOnlyDictionary<string, string> names = await readingNames.ConfigureAwait(false);
+        return (await reading.ConfigureAwait(false))
+            .Select(each => (Principal: GraphCalls.Present(each.PrincipalId, "principal id"), Role: GraphCalls.Present(each.RoleDefinitionId, "role definition id")))
+            .Select(each => new EligibleRole(each.Principal, names.TryGetValue(each.Role, out string? name) ? name : each.Role))
             .ToList();
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -130,10 +136,7 @@ internal sealed class GraphPrivileges(GraphCalls graph) : GraphPort(graph), IPri
             return await CallAsync(
                 Graph.ListAsync(
                     Api.RoleManagement.Directory.RoleEligibilityScheduleInstances.ToGetRequestInformation(ask =>
-                    {
-                        if (person is { } one) ask.QueryParameters.Filter = $"principalId eq {ODataText.Quoted(one.Value)}";
-                        else ask.QueryParameters.Expand = s_definition;
-                    }),
+                        ask.QueryParameters.Filter = person is { } one ? $"principalId eq {ODataText.Quoted(one.Value)}" : null),
                     UnifiedRoleEligibilityScheduleInstanceCollectionResponse.CreateFromDiscriminatorValue, page => page.Value, cancel),
                 method).ConfigureAwait(false);
         }
