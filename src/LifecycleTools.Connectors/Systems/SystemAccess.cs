@@ -52,6 +52,9 @@ internal sealed class SystemAccess
     /// <summary>The tenant's clock.</summary>
     public IClock Clock { get; }
 
+    /// <summary>Who measures how long a connection may stay silent, for protocols that are not the transport's.</summary>
+    public TimeProvider Timeouts { get; init; } = TimeProvider.System;
+
     /// <summary>Where verbose lines and warnings go while connecting; a step's own lines go through its <see cref="CallScope"/>.</summary>
     public IStepLog Log { get; }
 
