@@ -83,7 +83,7 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
         DateTimeOffset before = access.Clock.UtcNow;
         await calls.SendAsync(HttpMethod.Post, $"v2/device/{device.Id}/script/run",
             new JsonObject { ["type"] = "SCRIPT", ["id"] = JsonValues.Number(found["id"]), ["runAs"] = "system" }, null, cancel).ConfigureAwait(false);
-        return new RmmJob(IdOf(software, before), RmmJobState.Running, "");
+        return new RmmJob(IdOf(software, before), RmmJobState.Accepted, "");
     }
 
     /// <summary>A job that was started since then; the service gives none an id, so device, script and time tell it, and nobody's key.</summary>
@@ -115,7 +115,8 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
 
     private static RmmJob Read(RmmJob job, IReadOnlyList<JsonObject> series)
     {
-        if (series.FirstOrDefault(each => each["statusCode"]?.ToString() is "COMPLETED" or "CANCELLED" or "BLOCKED") is not { } ended) return job;
+        if (series.Count == 0) return job with { State = RmmJobState.Accepted };
+        if (series.FirstOrDefault(each => each["statusCode"]?.ToString() is "COMPLETED" or "CANCELLED" or "BLOCKED") is not { } ended) return job with { State = RmmJobState.Running };
 
         string result = JsonValues.Text(ended["activityResult"]) ?? JsonValues.Text(ended["statusCode"]) ?? "";
         string message = JsonValues.Text(ended["message"]) ?? result;

@@ -23,7 +23,8 @@ public abstract partial class RmmPortTests
         Bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(3));
         RmmJob late = await ReadAsync(device, job);
 
-        new[] { job.State, early.State, late.State }.Should().Equal(RmmJobState.Running, RmmJobState.Running, RmmJobState.Succeeded);
+        job.State.Should().BeOneOf([RmmJobState.Accepted, RmmJobState.Running], "an RMM that names no job has not shown one yet");
+        new[] { early.State, late.State }.Should().Equal(RmmJobState.Running, RmmJobState.Succeeded);
         late.Summary.Should().NotBeEmpty().And.NotContainAny("\n", "\r");
         Jobs.Should().Equal(Software);
     }
