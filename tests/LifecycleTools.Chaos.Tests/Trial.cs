@@ -104,6 +104,15 @@ internal sealed class Trial : IDisposable
         }
     }
 
+    /// <summary>Writes somebody's name over that of whoever held the run and the person.</summary>
+    /// <returns>How many names there were.</returns>
+    public int NameAsHolder(string name)
+    {
+        string[] holders = Directory.GetFiles(Path.Combine(_folder, "locks"), "*.holder");
+        foreach (string holder in holders) File.WriteAllText(holder, name);
+        return holders.Length;
+    }
+
     /// <summary>What is there twice.</summary>
     public IEnumerable<string> Duplicates() => TenantState.Duplicates(_sandbox);
 

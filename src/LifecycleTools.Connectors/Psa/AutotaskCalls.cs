@@ -75,12 +75,13 @@ internal sealed class AutotaskCalls : IDisposable
     /// <summary>One of several conditions.</summary>
     public static JsonObject Any(IEnumerable<JsonObject> conditions) => new() { ["op"] = "or", ["items"] = new JsonArray([.. conditions]) };
 
-    /// <summary>Reads one object; null when there is none.</summary>
+    /// <summary>Reads one object; null when there is none: 404, or an item that is null.</summary>
     public async Task<JsonObject?> FindAsync(string entity, string id, string right, CancellationToken cancel)
     {
         try
         {
-            return AutotaskJson.Get(await SendAsync(HttpMethod.Get, $"V1.0/{entity}/{id}", null, null, right, cancel).ConfigureAwait(false), "item") as JsonObject;
+            JsonNode? answer = await SendAsync(HttpMethod.Get, $"V1.0/{entity}/{id}", null, null, right, cancel).ConfigureAwait(false);
+            return AutotaskJson.Has(answer, "item") ? AutotaskJson.Get(answer, "item") as JsonObject : throw Unexpected($"{entity}/{id} was answered without an item");
         }
         catch (LifecycleException missing) when (missing.Id == ErrorIds.ConnectorObjectNotFound)
         {

@@ -12,6 +12,9 @@ internal static class AutotaskJson
     public static JsonNode? Get(JsonNode? of, string name) => of is not JsonObject node ? null
         : node[name] ?? node.FirstOrDefault(each => string.Equals(each.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
+    /// <summary>Whether it is there, be it null.</summary>
+    public static bool Has(JsonNode? of, string name) => of is JsonObject node && node.Any(each => string.Equals(each.Key, name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Its text; empty when there is none.</summary>
     public static string Text(JsonNode? of, string name) => Get(of, name)?.ToString() ?? "";
 

@@ -209,7 +209,7 @@ internal sealed class ConnectWise : IPsa
     private async Task<JsonObject?> ReadAsync(string path, string right, CancellationToken cancel)
     {
         JsonCalls calls = await _calls.OpenAsync(cancel).ConfigureAwait(false);
-        return await _calls.NamingAsync(right, () => calls.FindAsync(path, cancel)).ConfigureAwait(false) as JsonObject;
+        return await _calls.NamingAsync(right, () => calls.FindObjectAsync(path, "id", cancel)).ConfigureAwait(false);
     }
 
     private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonNode body, string right, CancellationToken cancel)

@@ -89,7 +89,7 @@ internal sealed class ConnectWiseRequests : TicketRequests
     private async Task<JsonObject?> RowAsync(string id, string query, CancellationToken cancel)
     {
         JsonCalls calls = await _calls.OpenAsync(cancel).ConfigureAwait(false);
-        return await _calls.NamingAsync(ReadTickets, () => calls.FindAsync($"service/tickets/{id}{query}", cancel)).ConfigureAwait(false) as JsonObject;
+        return await _calls.NamingAsync(ReadTickets, () => calls.FindObjectAsync($"service/tickets/{id}{query}", "id", cancel)).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyDictionary<int, TicketStand>> StatusesAsync(CancellationToken cancel)

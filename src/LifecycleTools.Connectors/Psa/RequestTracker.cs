@@ -117,7 +117,7 @@ internal sealed class RequestTracker : IPsa
     {
         JsonArray ask = [new JsonObject { ["field"] = "EmailAddress", ["operator"] = "=", ["value"] = mail }];
         JsonNode? found = await _api.SendAsync(HttpMethod.Post, "users?fields=Name,RealName,EmailAddress&per_page=100", ask, RequestMarks.Read, cancel).ConfigureAwait(false);
-        JsonObject? user = (found?["items"] as JsonArray ?? []).OfType<JsonObject>()
+        JsonObject? user = _api.Rows((found as JsonObject)?["items"], "users")
             .FirstOrDefault(each => string.Equals(RequestTrackerQuery.Text(each, "EmailAddress"), mail, StringComparison.OrdinalIgnoreCase));
         if (user is null) return null;
 
@@ -145,7 +145,7 @@ internal sealed class RequestTracker : IPsa
     public async Task<Ticket?> ReadTicketAsync(string idOrNumber, CancellationToken cancel)
     {
         bool isNumber = int.TryParse(idOrNumber.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out int id);
-        return isNumber && await _api.FindAsync(PathOf(id.ToString(CultureInfo.InvariantCulture)), cancel).ConfigureAwait(false) is JsonObject found
+        return isNumber && await _api.FindObjectAsync(PathOf(id.ToString(CultureInfo.InvariantCulture)), "id", cancel).ConfigureAwait(false) is { } found
             ? await TicketOfAsync(found, cancel).ConfigureAwait(false)
             : null;
     }

@@ -60,7 +60,7 @@ internal sealed class RequestTrackerRequests : TicketRequests
     /// <inheritdoc/>
     protected override async Task<TicketForm?> ReadFormAsync(string id, CancellationToken cancel)
     {
-        if (await _api.FindAsync("ticket/" + id, cancel).ConfigureAwait(false) is not JsonObject row) return null;
+        if (await _api.FindObjectAsync("ticket/" + id, "id", cancel).ConfigureAwait(false) is not { } row) return null;
 
         string subject = RequestTrackerQuery.Text(row, "Subject");
         string key = RequestTrackerQuery.Values(row, _keyField).Concat(TicketNote.FindKeys(subject)).FirstOrDefault() ?? "";
@@ -75,7 +75,7 @@ internal sealed class RequestTrackerRequests : TicketRequests
 
     /// <inheritdoc/>
     protected override async Task<TicketStand> StandAsync(string id, CancellationToken cancel) =>
-        await _api.FindAsync("ticket/" + id, cancel).ConfigureAwait(false) is JsonObject row ? Stand(row) : TicketStand.Other;
+        await _api.FindObjectAsync("ticket/" + id, "id", cancel).ConfigureAwait(false) is { } row ? Stand(row) : TicketStand.Other;
 
     /// <inheritdoc/>
     protected override Task MoveAsync(string id, CancellationToken cancel) =>

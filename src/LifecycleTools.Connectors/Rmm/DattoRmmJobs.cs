@@ -76,6 +76,7 @@ internal sealed class DattoRmmJobs(DattoRmmCalls calls)
         string path = ResultPath(job.Id, deviceId);
         if (await calls.FindAsync(path, Right, cancel).ConfigureAwait(false) is not { } result) return job with { State = RmmJobState.Running, Summary = "the job has no result for this device yet" };
 
+        if (result is not JsonObject || (result["jobDeploymentStatus"] ?? result["jobUid"]) is null) throw calls.Unexpected($"the result of job {job.Id} is none");
         string status = JsonValues.Text(result["jobDeploymentStatus"]) ?? "";
         RmmJobState state = status switch
         {

@@ -164,7 +164,7 @@ internal sealed class MeshCentral : IRmm, IDisposable
     {
         JsonObject ask = new() { ["action"] = "events", ["nodeid"] = device.Id, ["limit"] = MostEvents, ["filter"] = "runcommands" };
         JsonObject answer = await _calls.ReadAsync($"events {device.Id}", ask, cancel).ConfigureAwait(false);
-        string? job = (answer["events"] as JsonArray ?? []).Where(one => key is not null || MeshCentralJson.Time(one, "time") is not { } time || time >= notBefore)
+        string? job = MeshCentralJson.Seen<JsonArray>(answer, "events").Where(one => key is not null || MeshCentralJson.Time(one, "time") is not { } time || time >= notBefore)
             .Select(one => MeshCentralSoftware.JobStartedBy(MeshCentralJson.Text(one, "cmds") ?? "", software, key)).FirstOrDefault(one => one is not null);
         return job is not null ? new RmmJob(job, RmmJobState.Running, "was sent to the device") : null;
     }

@@ -73,6 +73,6 @@ internal sealed class MeshCentralGroups(SystemAccess access, MeshCentralCalls ca
     private async Task<IReadOnlyList<JsonObject>> AllAsync(CancellationToken cancel)
     {
         JsonObject answer = await calls.ReadAsync("meshes", new JsonObject { ["action"] = "meshes" }, cancel).ConfigureAwait(false);
-        return (answer["meshes"] as JsonArray ?? []).OfType<JsonObject>().Where(group => MeshCentralJson.Number(group, "mtype") == ForAgents).ToList();
+        return MeshCentralJson.Seen<JsonArray>(answer, "meshes").OfType<JsonObject>().Where(group => MeshCentralJson.Number(group, "mtype") == ForAgents).ToList();
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
+using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 
 namespace LifecycleTools.Connectors.Rmm;
@@ -32,10 +33,14 @@ internal static class MeshCentralJson
         ? list.Select(one => one is JsonValue value && value.TryGetValue(out string? text) ? text : null).OfType<string>().ToList()
         : [];
 
+    /// <summary>What an answer is there for.</summary>
+    /// <exception cref="LifecycleException">ConnectorAnswerUnexpected when it is not in it: what is not seen is not empty.</exception>
+    public static T Seen<T>(JsonObject answer, string key) where T : JsonNode => answer[key] as T
+        ?? throw new LifecycleException(ErrorIds.ConnectorAnswerUnexpected, ErrorKind.Answer, $"MeshCentral: an answer came without its {key}.");
+
     /// <summary>The devices of an answer to <c>nodes</c>, each with the group that it stands under.</summary>
-    public static IEnumerable<(string GroupId, JsonObject Node)> Nodes(JsonObject answer) => answer["nodes"] is JsonObject groups
-        ? groups.SelectMany(group => (group.Value as JsonArray ?? []).OfType<JsonObject>().Select(node => (group.Key, node)))
-        : [];
+    public static IEnumerable<(string GroupId, JsonObject Node)> Nodes(JsonObject answer) =>
+        Seen<JsonObject>(answer, "nodes").SelectMany(group => (group.Value as JsonArray ?? []).OfType<JsonObject>().Select(node => (group.Key, node)));
 
     /// <summary>A device.</summary>
     /// <param name="serial">From its details; null when unknown.</param>

@@ -82,8 +82,8 @@ internal sealed class NinjaOne : IRmm
 
         foreach (string serial in clues.SerialNumbers.Select(one => one.Trim()).Where(one => one.Length > 0))
         {
-            JsonNode? answer = await _calls.GetAsync("v2/devices/search?limit=50&q=" + Uri.EscapeDataString(serial), cancel).ConfigureAwait(false);
-            foreach (JsonObject match in JsonValues.Objects(answer?["devices"]).Where(match => JsonValues.Same(serial, match["matchAttrValue"])
+            IReadOnlyList<JsonObject> matches = await _calls.ListAsync("v2/devices/search?limit=50&q=" + Uri.EscapeDataString(serial), "devices", cancel).ConfigureAwait(false);
+            foreach (JsonObject match in matches.Where(match => JsonValues.Same(serial, match["matchAttrValue"])
                 && match["matchAttr"]?.ToString().IndexOf("serial", StringComparison.OrdinalIgnoreCase) >= 0))
             {
                 serialOf[match["id"]!.ToString()] = serial;
@@ -93,7 +93,7 @@ internal sealed class NinjaOne : IRmm
         List<RmmDevice> devices = [];
         foreach (KeyValuePair<string, string?> one in serialOf)
         {
-            if (await _calls.FindAsync("v2/device/" + one.Key, cancel).ConfigureAwait(false) is JsonObject found) devices.Add(NinjaOneJson.Device(found, users, one.Value));
+            if (await _calls.FindObjectAsync("v2/device/" + one.Key, "id", cancel).ConfigureAwait(false) is { } found) devices.Add(NinjaOneJson.Device(found, users, one.Value));
         }
 
         return devices;
@@ -101,7 +101,7 @@ internal sealed class NinjaOne : IRmm
 
     /// <inheritdoc/>
     public async Task<RmmDevice?> ReadAsync(string deviceId, CancellationToken cancel) =>
-        await _calls.FindAsync("v2/device/" + Uri.EscapeDataString(deviceId), cancel).ConfigureAwait(false) is JsonObject found
+        await _calls.FindObjectAsync("v2/device/" + Uri.EscapeDataString(deviceId), "id", cancel).ConfigureAwait(false) is { } found
             ? NinjaOneJson.Device(found, await EndUsersAsync(cancel).ConfigureAwait(false), null)
             : null;
 
@@ -134,10 +134,10 @@ internal sealed class NinjaOne : IRmm
     public async Task AddTagsAsync(RmmDevice device, IReadOnlyList<string> tags, CancellationToken cancel)
     {
         JsonArray ids = [];
-        JsonNode? known = await _calls.GetAsync("v2/tag", cancel).ConfigureAwait(false);
+        IReadOnlyList<JsonObject> known = await _calls.ListAsync("v2/tag", "tags", cancel).ConfigureAwait(false);
         foreach (string tag in tags)
         {
-            JsonObject? there = JsonValues.Objects(known?["tags"]).FirstOrDefault(each => JsonValues.Same(tag, each["name"]));
+            JsonObject? there = known.FirstOrDefault(each => JsonValues.Same(tag, each["name"]));
             JsonNode? made = there ?? await _calls.SendAsync(HttpMethod.Post, "v2/tag", new JsonObject { ["name"] = tag, ["description"] = "" }, null, cancel).ConfigureAwait(false);
             ids.Add(JsonValues.Number(made?["id"]) ?? throw _calls.Unexpected($"the tag {tag} has no id"));
         }
@@ -193,6 +193,5 @@ internal sealed class NinjaOne : IRmm
     public Task UnenrollAsync(RmmDevice device, CancellationToken cancel) =>
         _calls.SendAsync(HttpMethod.Post, $"v2/device/{device.Id}/decommission", null, RequestMarks.Repeatable, cancel);
 
-    private async Task<IReadOnlyList<JsonObject>> EndUsersAsync(CancellationToken cancel) =>
-        JsonValues.Objects(await _calls.GetAsync("v2/user/end-users", cancel).ConfigureAwait(false)).ToList();
+    private Task<IReadOnlyList<JsonObject>> EndUsersAsync(CancellationToken cancel) => _calls.ListAsync("v2/user/end-users", null, cancel);
 }

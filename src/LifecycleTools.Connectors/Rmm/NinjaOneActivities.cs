@@ -27,7 +27,7 @@ internal sealed class NinjaOneActivities(JsonCalls calls)
         {
             string path = $"v2/device/{device.Id}/activities?activityType=SCRIPTING&pageSize={PageSize.ToString(CultureInfo.InvariantCulture)}";
             string page = before is null ? "" : $"&{back}={before.Value.ToString(CultureInfo.InvariantCulture)}";
-            List<JsonObject> all = JsonValues.Objects((await calls.GetAsync(path + page, cancel).ConfigureAwait(false))?["activities"]).ToList();
+            IReadOnlyList<JsonObject> all = await calls.ListAsync(path + page, "activities", cancel).ConfigureAwait(false);
             List<JsonObject> older = all.Where(each => before is null || JsonValues.Number(each["id"]) < before).ToList();
             if (older.Count == 0 && all.Count > 0 && back == "olderThan")
             {

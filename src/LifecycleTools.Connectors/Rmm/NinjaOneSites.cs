@@ -56,7 +56,7 @@ internal sealed class NinjaOneSites(JsonCalls calls, string product)
         while (true)
         {
             string after = all.Count == 0 ? "" : $"&after={all[all.Count - 1]["id"]}";
-            List<JsonObject> page = JsonValues.Objects(await calls.GetAsync($"{path}?pageSize={PageSize.ToString(CultureInfo.InvariantCulture)}{after}", cancel).ConfigureAwait(false)).ToList();
+            IReadOnlyList<JsonObject> page = await calls.ListAsync($"{path}?pageSize={PageSize.ToString(CultureInfo.InvariantCulture)}{after}", null, cancel).ConfigureAwait(false);
             all.AddRange(page);
             if (page.Count < PageSize) return all;
         }

@@ -46,7 +46,7 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
 
         string named = access.Required("softwareField");
         if (access.Map("software").Count == 0) throw access.Missing("software", "is missing: with softwareBy: field it says which word of the field stands for which software, as { 7-Zip: sevenzip }");
-        List<JsonObject> all = JsonValues.Objects(await calls.GetAsync("v2/device-custom-fields", cancel).ConfigureAwait(false)).ToList();
+        IReadOnlyList<JsonObject> all = await calls.ListAsync("v2/device-custom-fields", null, cancel).ConfigureAwait(false);
         List<string> writable = all.Where(IsWritable).Select(field => JsonValues.Text(field["name"])).OfType<string>().ToList();
         if (writable.Contains(named, StringComparer.Ordinal)) return;
 
@@ -83,7 +83,7 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
         DateTimeOffset before = access.Clock.UtcNow;
         await calls.SendAsync(HttpMethod.Post, $"v2/device/{device.Id}/script/run",
             new JsonObject { ["type"] = "SCRIPT", ["id"] = JsonValues.Number(found["id"]), ["runAs"] = "system" }, null, cancel).ConfigureAwait(false);
-        return new RmmJob(IdOf(software, before), RmmJobState.Running, "");
+        return new RmmJob(IdOf(software, before), RmmJobState.Accepted, "");
     }
 
     /// <summary>A job that was started since then; the service gives none an id, so device, script and time tell it, and nobody's key.</summary>
@@ -92,7 +92,7 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
         switch (_way)
         {
             case Way.Tag:
-                JsonNode? now = await calls.FindAsync("v2/device/" + device.Id, cancel).ConfigureAwait(false);
+                JsonObject? now = await calls.FindObjectAsync("v2/device/" + device.Id, "id", cancel).ConfigureAwait(false);
                 return JsonValues.Items(now?["tags"]).Any(tag => JsonValues.Same(TagOf(software), tag)) ? LeftToPolicy(software) : null;
             case Way.Field:
                 return (await WordsAsync(device, cancel).ConfigureAwait(false)).Contains(WordOf(software), StringComparer.OrdinalIgnoreCase) ? LeftToPolicy(software) : null;
@@ -115,7 +115,8 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
 
     private static RmmJob Read(RmmJob job, IReadOnlyList<JsonObject> series)
     {
-        if (series.FirstOrDefault(each => each["statusCode"]?.ToString() is "COMPLETED" or "CANCELLED" or "BLOCKED") is not { } ended) return job;
+        if (series.Count == 0) return job with { State = RmmJobState.Accepted };
+        if (series.FirstOrDefault(each => each["statusCode"]?.ToString() is "COMPLETED" or "CANCELLED" or "BLOCKED") is not { } ended) return job with { State = RmmJobState.Running };
 
         string result = JsonValues.Text(ended["activityResult"]) ?? JsonValues.Text(ended["statusCode"]) ?? "";
         string message = JsonValues.Text(ended["message"]) ?? result;
@@ -124,8 +125,7 @@ internal sealed class NinjaOneSoftware(JsonCalls calls, SystemAccess access, boo
 
     private async Task<JsonObject> FindAsync(string software, CancellationToken cancel)
     {
-        JsonNode? answer = await calls.GetAsync(_way == Way.Tag ? "v2/tag" : "v2/automation/scripts", cancel).ConfigureAwait(false);
-        List<JsonObject> all = JsonValues.Objects(_way == Way.Tag ? answer?["tags"] : answer).ToList();
+        IReadOnlyList<JsonObject> all = await (_way == Way.Tag ? calls.ListAsync("v2/tag", "tags", cancel) : calls.ListAsync("v2/automation/scripts", null, cancel)).ConfigureAwait(false);
         string sought = _way == Way.Tag ? TagOf(software) : software;
         List<JsonObject> fitting = all.Where(each => JsonValues.Same(sought, each["name"])).ToList();
         return fitting.Count == 1 ? fitting[0] : throw NotResolved(

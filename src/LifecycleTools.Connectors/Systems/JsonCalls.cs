@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
@@ -25,7 +27,29 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
 
     /// <summary>Reads.</summary>
     /// <param name="path">From the root, escaped: "v2/devices?df=...". An absolute address must be of the same host.</param>
-    public Task<JsonNode?> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, null, cancel);
+    /// <returns>The answer's JSON; null when the service says that there is nothing (204).</returns>
+    /// <exception cref="LifecycleException">ConnectorAnswerUnexpected when it says 200 and nothing: an empty page of a proxy must not pass for an empty list.</exception>
+    public async Task<JsonNode?> GetAsync(string path, CancellationToken cancel)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, AddressOf(path));
+        Answer answer = await SendAsync(request, null, cancel).ConfigureAwait(false);
+        return answer.Body is not null || answer.Status == HttpStatusCode.NoContent ? answer.Body : throw Unexpected($"{CallRecord.Describe(request)} was answered with nothing");
+    }
+
+    /// <summary>Reads a list.</summary>
+    /// <param name="inside">The property of the answer that holds it; null when the answer is the list.</param>
+    /// <exception cref="LifecycleException">ConnectorAnswerUnexpected when there is none: what is not seen is not empty.</exception>
+    public async Task<IReadOnlyList<JsonObject>> ListAsync(string path, string? inside, CancellationToken cancel)
+    {
+        JsonNode? answer = await GetAsync(path, cancel).ConfigureAwait(false);
+        return Rows(inside is null ? answer : (answer as JsonObject)?[inside], path);
+    }
+
+    /// <summary>The objects of a list that an answer holds.</summary>
+    /// <param name="path">For the message.</param>
+    /// <exception cref="LifecycleException">ConnectorAnswerUnexpected when it is no list.</exception>
+    public IReadOnlyList<JsonObject> Rows(JsonNode? list, string path) =>
+        list is JsonArray rows ? rows.OfType<JsonObject>().ToList() : throw Unexpected($"{path.Split('?')[0]} was answered without its list");
 
     /// <summary>Reads; null when it is not there (404).</summary>
     public async Task<JsonNode?> FindAsync(string path, CancellationToken cancel)
@@ -33,6 +57,23 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
         try
         {
             return await GetAsync(path, cancel).ConfigureAwait(false);
+        }
+        catch (LifecycleException failure) when (failure.Id == ErrorIds.ConnectorObjectNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads an object; null when it is not there (404).</summary>
+    /// <param name="mark">A property that every such object has.</param>
+    /// <exception cref="LifecycleException">ConnectorAnswerUnexpected when the answer is something else: that does not say that the object is gone.</exception>
+    public async Task<JsonObject?> FindObjectAsync(string path, string mark, CancellationToken cancel)
+    {
+        try
+        {
+            return await GetAsync(path, cancel).ConfigureAwait(false) is JsonObject found && found[mark] is not null
+                ? found
+                : throw Unexpected($"{path.Split('?')[0]} was answered with something that has no {mark}");
         }
         catch (LifecycleException failure) when (failure.Id == ErrorIds.ConnectorObjectNotFound)
         {
@@ -61,10 +102,13 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
     /// <summary>Reads an answer of which a header matters as well.</summary>
     /// <param name="request">To an address of the same host.</param>
     /// <returns>The answer's JSON, null when it has no body; and the header, empty when it is not there.</returns>
-    public Task<(JsonNode? Body, string Header)> ReadWithHeaderAsync(HttpRequestMessage request, string header, CancellationToken cancel) =>
-        SendAsync(request, header, cancel);
+    public async Task<(JsonNode? Body, string Header)> ReadWithHeaderAsync(HttpRequestMessage request, string header, CancellationToken cancel)
+    {
+        Answer answer = await SendAsync(request, header, cancel).ConfigureAwait(false);
+        return (answer.Body, answer.Header);
+    }
 
-    private async Task<(JsonNode? Body, string Header)> SendAsync(HttpRequestMessage request, string? header, CancellationToken cancel)
+    private async Task<Answer> SendAsync(HttpRequestMessage request, string? header, CancellationToken cancel)
     {
         using HttpResponseMessage response = await client.SendAsync(request, cancel).ConfigureAwait(false);
         string text = response.Content is null ? "" : await response.Content.ReadAsStringAsync().ConfigureAwait(false);
@@ -73,7 +117,7 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
         string value = header is not null && response.Headers.TryGetValues(header, out IEnumerable<string>? values) ? string.Join(",", values) : "";
         try
         {
-            return (text.Length == 0 ? null : JsonNode.Parse(text), value);
+            return new Answer(text.Length == 0 ? null : JsonNode.Parse(text), value, response.StatusCode);
         }
         catch (JsonException failure)
         {
@@ -117,6 +161,8 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
             RecommendedAction = advice,
         };
     }
+
+    private sealed record Answer(JsonNode? Body, string Header, HttpStatusCode Status);
 
     private static (string Id, ErrorKind Kind, string? Advice) Meaning(int status) => status switch
     {

@@ -187,7 +187,10 @@ public sealed record NewRmmEndUser(string GivenName, string Surname, string Mail
 /// <summary>Where a job stands.</summary>
 public enum RmmJobState
 {
-    /// <summary>Accepted; the device has not begun, or has not said what became of it.</summary>
+    /// <summary>Asked for and not refused; the RMM shows nothing of it yet.</summary>
+    Accepted,
+
+    /// <summary>The RMM knows of it; the device has not begun, or has not said what became of it.</summary>
     Running,
 
     /// <summary>It ended well.</summary>

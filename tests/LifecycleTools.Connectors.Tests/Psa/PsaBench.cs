@@ -23,6 +23,9 @@ public sealed class PsaBench(Func<HttpMessageHandler, HttpMessageHandler>? befor
     /// <summary>Whether what passes is held to the description. False for answers that are broken on purpose.</summary>
     public bool IsHeld { get; set; } = true;
 
+    /// <summary>What the service answers to everything but a sign-in; null for what it has to say.</summary>
+    public string? Words { get; set; }
+
     /// <summary>Every change that was announced, in order.</summary>
     public List<SystemCall> Sent { get; } = [];
 
@@ -41,7 +44,7 @@ public sealed class PsaBench(Func<HttpMessageHandler, HttpMessageHandler>? befor
         SystemSettings entry = new() { Kind = kind, Values = values.ToDictionary(each => each.Key, each => each.Value, StringComparer.OrdinalIgnoreCase), Maps = maps };
         TenantFile file = new() { Path = "lifecycle.yaml", Name = "Contoso", Id = Guid.Parse(Tenant.TenantId), Credential = new TenantCredential { Kind = CredentialKind.Default } };
         HttpMessageHandler transport = Tenant.CreateHandler();
-        return new SystemAccess("psa", entry, file, new Named(Secrets), before is null || !IsHeld ? transport : before(transport), new SandboxTime(Tenant.Clock), new RecordingStep());
+        return new SystemAccess("psa", entry, file, new Named(Secrets), new EmptyWords(before is null || !IsHeld ? transport : before(transport), () => Words), new SandboxTime(Tenant.Clock), new RecordingStep());
     }
 
     /// <summary>Within a scope that refuses changes.</summary>

@@ -157,6 +157,32 @@ public abstract partial class PsaPortTests
         "O'Brien", "\" or id>0 or name=\"", "' or '1'='1", "a\\", "100%", "*", "a & b # c ? d", "line\nbreak", "[x] (y) / z", "José Nguyễn",
     };
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{\"unexpected\":[1,2,3]}")]
+    public async Task Answer_ThatHoldsNothingOfWhatWasAsked_IsNeverTakenForNothingThere(string words)
+    {
+        IPsa psa = Psa();
+        PsaCompany contoso = await PsaBench.Reading(() => psa.FindCompanyAsync(null, default));
+        Ticket ticket = await CreateAsync(psa);
+        Bench.Words = words;
+
+        foreach ((string what, Func<Task> look) in new (string, Func<Task>)[]
+        {
+            ("company", () => psa.FindCompanyAsync("Northwind", default)),
+            ("contact", () => psa.FindContactAsync(contoso, "megan.ward@contoso.example", default)),
+            ("ticket by key", () => psa.FindTicketAsync(Key, default)),
+            ("ticket", () => psa.ReadTicketAsync(ticket.Id, default)),
+            ("notes", () => psa.ReadNoteKeysAsync(ticket, default)),
+            ("attachments", () => psa.ReadAttachmentNamesAsync(ticket, default)),
+        })
+        {
+            Func<Task> read = () => PsaBench.Reading(look);
+            (await read.Should().ThrowAsync<LifecycleException>(what)).Which.Id.Should().Be(ErrorIds.ConnectorAnswerUnexpected, what);
+        }
+    }
+
     [Fact]
     public async Task Contact_IsFoundByMailWithinItsCompanyOnly()
     {

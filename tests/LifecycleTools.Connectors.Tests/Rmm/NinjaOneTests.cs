@@ -157,6 +157,16 @@ public sealed class NinjaOneTests : RmmPortTests, IDisposable
     }
 
     [Fact]
+    public async Task Job_OfWhichTheServiceShowsNothing_IsNotCalledRunning()
+    {
+        RmmDevice device = await DeviceAsync("PF3XK101");
+        Bench.Tenant.Faults.Add(SandboxFaultKind.IgnoreWrite, "POST", "script/run");
+        RmmJob job = await Bench.Writing(() => Rmm().StartSoftwareAsync(device, "7-Zip", "run-1", default));
+
+        (await Read(rmm => rmm.ReadJobAsync(device, job, default))).State.Should().Be(RmmJobState.Accepted);
+    }
+
+    [Fact]
     public async Task MachineToken_LeavesSoftwareToAPolicyThatActsOnATagAndSaysSo()
     {
         Ninja.Tags.Add((7, "install-7-Zip"));

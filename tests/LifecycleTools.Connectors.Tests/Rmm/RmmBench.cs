@@ -25,6 +25,9 @@ public sealed class RmmBench(Func<HttpMessageHandler, HttpMessageHandler> before
     /// <summary>Whether answers are held to the description; not where a test has something stand in for them that no vendor sends.</summary>
     public bool IsHeld { get; set; } = true;
 
+    /// <summary>What the service answers to everything but a sign-in; null for what it has to say.</summary>
+    public string? Words { get; set; }
+
     /// <summary>Every verbose line and warning, and every change that was announced.</summary>
     public IEnumerable<string> Said => _step.Lines.Concat(_step.Sent.Select(call => call.What));
 
@@ -32,7 +35,7 @@ public sealed class RmmBench(Func<HttpMessageHandler, HttpMessageHandler> before
     public IRmm Rmm(SystemSettings entry)
     {
         TenantFile file = new() { Path = Path.GetFullPath("lifecycle.yaml"), Name = "Contoso", Id = Guid.Parse(Tenant.TenantId), Credential = new TenantCredential { Kind = CredentialKind.Default } };
-        return ConnectorCatalog.Make<IRmm>(new SystemAccess("rmm", entry, file, new Named(), IsHeld ? before(Tenant.CreateHandler()) : Tenant.CreateHandler(), new SandboxTime(Tenant.Clock), _step));
+        return ConnectorCatalog.Make<IRmm>(new SystemAccess("rmm", entry, file, new Named(), new EmptyWords(IsHeld ? before(Tenant.CreateHandler()) : Tenant.CreateHandler(), () => Words), new SandboxTime(Tenant.Clock), _step));
     }
 
     public async Task<T> Reading<T>(Func<Task<T>> read)

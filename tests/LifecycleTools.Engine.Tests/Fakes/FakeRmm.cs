@@ -107,7 +107,7 @@ internal sealed partial class FakeTenant
             tenant.ReadAsync("rmm.find-job", () => tenant.RmmJobs.Where(job => job.Device == device.Id && job.Software == software && (key is null || job.Key == key)).Select(View).LastOrDefault<RmmJob?>(), cancel);
 
         public Task<RmmJob> ReadJobAsync(RmmDevice device, RmmJob job, CancellationToken cancel) =>
-            tenant.ReadAsync("rmm.read-job", () => tenant.RmmJobs.SingleOrDefault(one => one.Id == job.Id) is { } known ? View(known) : job, cancel);
+            tenant.ReadAsync("rmm.read-job", () => tenant.RmmJobs.SingleOrDefault(one => one.Id == job.Id) is { } known ? View(known) : job with { State = RmmJobState.Accepted }, cancel);
 
         public async Task<EnrollmentLink> CreateEnrollmentLinkAsync(RmmSite site, CancellationToken cancel)
         {

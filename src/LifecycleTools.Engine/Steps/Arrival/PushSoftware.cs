@@ -26,7 +26,8 @@ public sealed record PushView(RmmDevice Device, string Software, RmmJob? Job, bo
 /// <summary>Has the role map's software installed on the person's device, and reads what became of each job.</summary>
 /// <remarks>
 /// A job that was started is never started again: it is found by our key, or a person is asked. What the RMM shows to have been pushed to the device
-/// in the last thirty days, by an earlier run for the same hire or by hand, is not pushed anew. One that has not ended at the deadline is left to a later resume. A job that failed is started anew by a resume. Undo: uninstall by hand.
+/// in the last thirty days, by an earlier run for the same hire or by hand, is not pushed anew. One that has not ended at the deadline is left to a later resume. A job that failed is started anew by a resume,
+/// and so is one that the RMM took and has shown nothing of for a quarter of an hour in which the device was online. Undo: uninstall by hand.
 /// </remarks>
 /// <why>The person can work on the first morning.</why>
 /// <person>The job failed, or was sent and the RMM cannot be asked what became of it. Look on the device, install by hand what is missing, and close the run by resuming it.</person>
@@ -37,6 +38,9 @@ public sealed class PushSoftware : Step<PushSoftware.State>
 
     // Long enough for a run that was given up and begun anew, and too short for a device that has been reinstalled since.
     private static readonly TimeSpan s_longestMemory = TimeSpan.FromDays(30);
+
+    // An RMM shows a job of a device that is online within a minute or two.
+    private static readonly TimeSpan s_longestUnseen = TimeSpan.FromMinutes(15);
 
     /// <inheritdoc/>
     public override string Action => "Push software";
@@ -72,8 +76,8 @@ public sealed class PushSoftware : Step<PushSoftware.State>
             if (view.IsLost) left.Add(new Obstacle(view.ToString(), "was sent and not answered, and this RMM cannot be asked: look on the device", NeedsPerson: true));
             else if (view.Job is null && IsAway(view, of)) left.Add(new Obstacle(view.ToString(), $"waits: the device is offline, and {of.Systems.Rmm!.Product} keeps nothing for one that is", NeedsPerson: false) { IsAwaited = true });
             else if (view.Job is null) open.Add(new Change("push", view.ToString(), "", ChangePath.Rmm, "role map"));
-            else if (view.Job.State == RmmJobState.Running && view.Device.IsOnline) open.Add(new Change("wait for", view.ToString(), view.Job.Id, ChangePath.Waiting, ""));
-            else if (view.Job.State == RmmJobState.Running) left.Add(new Obstacle(view.ToString(), "is under way; the device is offline, and gets it when it is next online", NeedsPerson: false) { IsAwaited = true });
+            else if (IsOpen(view.Job) && view.Device.IsOnline) open.Add(new Change("wait for", view.ToString(), view.Job.Id, ChangePath.Waiting, ""));
+            else if (IsOpen(view.Job)) left.Add(new Obstacle(view.ToString(), "is under way; the device is offline, and gets it when it is next online", NeedsPerson: false) { IsAwaited = true });
             else if (view.Job.State == RmmJobState.Failed) left.Add(new Obstacle(view.ToString(), $"failed: {view.Job.Summary}", NeedsPerson: true));
         }
 
@@ -95,8 +99,9 @@ public sealed class PushSoftware : Step<PushSoftware.State>
         if (of.Facts[fact] is { Length: > 0 } kept)
         {
             RmmJob? job = Known(kept, of);
-            if (job is { State: RmmJobState.Running }) job = await of.Systems.Rmm!.ReadJobAsync(device, job, cancel).ConfigureAwait(false);
-            if (job is not null) Keep(fact, job, of);
+            if (IsOpen(job)) job = await of.Systems.Rmm!.ReadJobAsync(device, job!, cancel).ConfigureAwait(false);
+            if (IsForgotten(device, software, job, kept, of)) return new PushView(device, software, null, IsLost: !of.Systems.Rmm!.Abilities.HasFlag(RmmAbilities.FindsJobs));
+            if (job is not null) KeepSeen(device, software, job, of);
             return new PushView(device, software, job, IsLost: false);
         }
 
@@ -114,7 +119,7 @@ public sealed class PushSoftware : Step<PushSoftware.State>
     private static async Task<PushView> LookBackAsync(RmmDevice device, string software, bool findsJobs, StepContext of, CancellationToken cancel)
     {
         RmmJob? earlier = findsJobs ? await of.Systems.Rmm!.FindJobAsync(device, software, null, of.Clock.UtcNow - s_longestMemory, cancel).ConfigureAwait(false) : null;
-        if (earlier is { State: RmmJobState.Running }) earlier = await of.Systems.Rmm!.ReadJobAsync(device, earlier, cancel).ConfigureAwait(false);
+        if (IsOpen(earlier)) earlier = await of.Systems.Rmm!.ReadJobAsync(device, earlier!, cancel).ConfigureAwait(false);
         return earlier is null or { State: RmmJobState.Failed }
             ? new PushView(device, software, null, IsLost: false)
             : new PushView(device, software, earlier, IsLost: false) { IsEarlier = true };
@@ -126,6 +131,7 @@ public sealed class PushSoftware : Step<PushSoftware.State>
         string fact = Fact("job", view.Device, view.Software);
         string key = $"{of.RunId}-{Attempt(of).ToString(CultureInfo.InvariantCulture)}";
         of.Facts.Learn(fact, "");
+        if (of.Facts.Time(Fact("job-unseen", view.Device, view.Software)) is not null) of.Facts.Learn(Fact("job-unseen", view.Device, view.Software), "");
         of.Facts.Learn(Fact("job-key", view.Device, view.Software), key);
         of.Facts.Learn(begun, of.Clock.UtcNow);
         try
@@ -147,13 +153,32 @@ public sealed class PushSoftware : Step<PushSoftware.State>
     {
         string[] parts = fact.Split([Separator], 4);
         RmmJob job = new(parts[2], (RmmJobState)Enum.Parse(typeof(RmmJobState), parts[1]), parts[3]);
-        return job.State == RmmJobState.Failed && int.Parse(parts[0], CultureInfo.InvariantCulture) < Attempt(of) ? null : job;
+        return job.State == RmmJobState.Failed && IsOfEarlierAttempt(fact, of) ? null : job;
     }
+
+    private static bool IsOfEarlierAttempt(string fact, StepContext of) => int.Parse(fact.Substring(0, fact.IndexOf(Separator)), CultureInfo.InvariantCulture) < Attempt(of);
+
+    private static bool IsOpen(RmmJob? job) => job is { State: RmmJobState.Accepted or RmmJobState.Running };
+
+    // While the device is away nothing is expected to be seen, so that time does not count.
+    private static void KeepSeen(RmmDevice device, string software, RmmJob job, StepContext of)
+    {
+        Keep(Fact("job", device, software), job, of);
+        string unseen = Fact("job-unseen", device, software);
+        bool isUnseen = job.State == RmmJobState.Accepted && device.IsOnline;
+        if (isUnseen == (of.Facts.Time(unseen) is not null)) return;
+        of.Facts.Learn(unseen, isUnseen ? of.Clock.UtcNow.ToString("o", CultureInfo.InvariantCulture) : "");
+    }
+
+    // The RMM said yes, and a quarter of an hour later knows nothing of it.
+    private static bool IsForgotten(RmmDevice device, string software, RmmJob? job, string kept, StepContext of) =>
+        job is { State: RmmJobState.Accepted } && IsOfEarlierAttempt(kept, of) && of.Facts.Time(Fact("job-unseen", device, software)) is { } since && of.Clock.UtcNow - since >= s_longestUnseen;
 
     // Asked of the RMM each time, so that the job of an earlier run is never taken for one of ours.
     private static string InWords(PushView view) => (view.IsEarlier ? "was pushed before this run and is not pushed again: " : "") + view.Job switch
     {
         null => "not started",
+        { State: RmmJobState.Accepted } => "asked for; the RMM shows nothing of it yet",
         { State: RmmJobState.LeftToPolicy } job => $"asked for; the RMM's policy installs it, and what became of it is not seen here ({job.Summary})",
         { } job => $"{job.State.ToString().ToLowerInvariant()}{(job.Summary.Length > 0 ? $" ({job.Summary})" : "")}",
     };

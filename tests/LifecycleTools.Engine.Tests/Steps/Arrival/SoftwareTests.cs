@@ -140,11 +140,47 @@ public class SoftwareTests
     }
 
     [Fact]
-    public async Task Job_ThatIsAcceptedAndNeverRun_StaysUnderWay()
+    public async Task Job_ThatIsAcceptedAndNeverSeen_IsNotCalledRunningAndStartedAnewByAResume()
     {
         _bench.Tenant.On("rmm.software").Ignores();
 
-        (await _bench.RunAsync())[Push].Status.Should().Be(StepStatus.Deferred);
+        HireRun run = await _bench.RunAsync();
+        HireRun resumed = await _bench.ResumeAsync();
+
+        run[Push].Status.Should().Be(StepStatus.Deferred);
+        run[Push].Detail.Should().Contain("asked for; the RMM shows nothing of it yet").And.NotContain("running");
+        resumed[Push].Status.Should().Be(StepStatus.Done);
+        resumed.End.Outcome.Should().Be(RunOutcome.Completed);
+        _bench.Tenant.RmmJobs.Select(job => job.Key).Should().Equal(RunId + "-2");
+    }
+
+    [Fact]
+    public async Task Job_ThatIsNotSeenWhileItsDeviceWasAway_IsNotStartedAnewBeforeTheDeviceHadItsTime()
+    {
+        _bench.Tenant.On("rmm.software").Ignores();
+        _bench.Tenant.ChangeRmmDevice(_bench.Device.Id, device => device with { IsOnline = false });
+        await _bench.RunAsync();
+        _bench.Tenant.ChangeRmmDevice(_bench.Device.Id, device => device with { IsOnline = true });
+
+        HireRun resumed = await _bench.ResumeAsync();
+
+        resumed[Push].Status.Should().Be(StepStatus.Deferred);
+        _bench.Tenant.RmmJobs.Should().BeEmpty();
+
+        (await _bench.ResumeAsync())[Push].Status.Should().Be(StepStatus.Done);
+    }
+
+    [Fact]
+    public async Task Job_ThatIsNeverSeenInAnRmmThatFindsNone_IsAPersonsTask()
+    {
+        _bench.Tenant.WithRmm(CannotFindJobs);
+        _bench.Tenant.On("rmm.software").Ignores();
+        await _bench.RunAsync();
+
+        HireRun resumed = await _bench.ResumeAsync();
+
+        resumed[Push].Status.Should().Be(StepStatus.ManualReview);
+        resumed[Push].Detail.Should().Contain("look on the device");
     }
 
     [Fact]

@@ -1,0 +1,18 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace LifecycleTools.Connectors.Tests.Http;
+
+/// <summary>Has a service answer 200 with one text, whatever it is asked, once somebody says which; sign-ins go on as before.</summary>
+/// <param name="text">The text; null to let everything pass.</param>
+internal sealed class EmptyWords(HttpMessageHandler inner, Func<string?> text) : DelegatingHandler(inner)
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        text() is not { } said || request.RequestUri!.AbsolutePath.Contains("token", StringComparison.OrdinalIgnoreCase)
+            ? base.SendAsync(request, cancellationToken)
+            : Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request, Content = new StringContent(said, Encoding.UTF8, "application/json") });
+}
