@@ -91,7 +91,7 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
             }
 
             string left = string.Join(" | ", end.Left.Select(result => $"{result.Step} {result.Status} {result.ErrorId}: {result.Detail}"));
-            if (trouble.IsHarmless) wrong("not complete: " + left);
+            if (trouble.IsHarmless && !IsWithoutToken(trouble)) wrong("not complete: " + left);
             if (!end.Left.Any(result => result.ErrorId.Length > 0 || result.Status == StepStatus.Deferred)) wrong("no error is named, and nothing that is waited for: " + left);
             if (StepOfTheHit() is { } step && end.Left.All(result => result.Step != step)) wrong($"{step} was hit, and is not among {left}");
             WorkEnd again = await RunAsync(workflow);
@@ -110,6 +110,10 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
             _work.Dispose();
             Directory.Delete(_folder, recursive: true);
         }
+
+        // ConnectWise is asked with a pair of keys: what it refuses today nothing can renew.
+        private bool IsWithoutToken(Trouble trouble) =>
+            trouble.Rule?.Kind == SandboxFaultKind.ExpireToken && Tenant.Requests.Any(request => request.Fault is not null && request.Path.StartsWith("/v4_6_release", StringComparison.Ordinal));
 
         // The step that the journal knows the hit change by.
         private string? StepOfTheHit()
