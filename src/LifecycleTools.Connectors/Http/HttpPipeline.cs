@@ -89,10 +89,10 @@ internal sealed class HttpPipeline
     }
 
     /// <summary>The proxy that a transport takes to an address.</summary>
-    /// <returns>Null where it goes straight, and for the sandbox.</returns>
+    /// <returns>Null where it goes straight, to this machine always, and for the sandbox.</returns>
     public static Uri? ProxyOf(HttpMessageHandler transport, Uri address)
     {
-        if (transport is not HttpClientHandler { UseProxy: true } known) return null;
+        if (address.IsLoopback || transport is not HttpClientHandler { UseProxy: true } known) return null;
 #if NET
         IWebProxy? proxy = known.Proxy ?? HttpClient.DefaultProxy;
 #else
