@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
+using LifecycleTools.Connectors.Tests.Sandbox;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Running;
@@ -154,6 +155,26 @@ public sealed class ProtectionOnSandboxTests
         bench.Protected = [gone.Id];
         BenchRun run = await bench.HireAsync(Again(gone) with { Former = FormerAccount.Restore });
         Untouched(bench, run, "directory.find-former-account", "protected by id");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ADeletedAdministrator_IsRestoredAndNotLetIn(bool isHire)
+    {
+        using SandboxBench bench = await SandboxBench.OpenAsync();
+        SandboxUser grace = Of(bench);
+        HireRequest again = Again(grace) with { Former = FormerAccount.Restore };
+        BenchRun left = await bench.OffboardAsync(Who);
+        using (GraphClient graph = new(bench.Sandbox)) (await graph.DeleteAsync("users/" + grace.Id)).Status.Should().Be(204);
+        Give(bench, "User Administrator", grace.Id);
+        bench.Sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        BenchRun back = isHire ? await bench.HireAsync(again) : await bench.UndoAsync(left.RunId);
+
+        (back["directory.restore-account"].Status, back["directory.restore-account"].ErrorId).Should().Be((StepStatus.Blocked, ErrorIds.PersonProtected), back.Trouble);
+        bench.Sandbox.FindUser(Who)!.AccountEnabled.Should().BeFalse();
+        bench.Handed.Should().BeEmpty();
     }
 
     [Fact]
