@@ -88,10 +88,12 @@ public sealed class UndoOnSandboxTests
         bench.Sandbox.FindMailbox(ines.Id)!.RecipientTypeDetails.Should().Be("UserMailbox");
     }
 
-    [Fact]
-    public async Task Undo_OfAnAccountThatWasDeletedMeanwhile_RestoresItFirst()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public async Task Undo_OfAnAccountThatWasDeletedMeanwhile_RestoresItFirst(int lagSeconds)
     {
-        using SandboxBench bench = await SandboxBench.OpenAsync();
+        using SandboxBench bench = await SandboxBench.OpenAsync(new SandboxOptions { ReplicationDelay = TimeSpan.FromSeconds(lagSeconds) });
         string before = bench.Sandbox.Fingerprint();
         BenchRun left = await bench.OffboardAsync("grace.kim@contoso.example");
         await DeleteAsync(bench, "grace.kim@contoso.example");
