@@ -22,6 +22,11 @@ namespace LifecycleTools.Connectors.Hr;
 /// </remarks>
 [Connector("bamboohr",
     Rights = "An API key of a user of its own, whose access level can view the fields that are read: name, employee number, job, department, location, supervisor, hire date and employment status. With writeBack it may edit that one field.")]
+[Setting("url", SettingForm.Address, "https://COMPANY.bamboohr.com", IsRequired = true)]
+[Setting("apiKey", SettingForm.Secret, "Name of the API key: env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
+[Setting("terminatedStatuses", SettingForm.List, "Employment statuses that mean somebody left; Terminated")]
+[Setting("writeBack", SettingForm.Text, "A field that gets the new user principal name, for example workEmail")]
+[Setting("webhookKey", SettingForm.Secret, "Name of the private key of a webhook: env:NAME, vault:NAME or vault:VAULT/NAME")]
 internal sealed class BambooHr : IRequestSource, IWebhookReader
 {
     private const int PageSize = 50;
