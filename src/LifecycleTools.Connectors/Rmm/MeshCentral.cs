@@ -55,7 +55,7 @@ internal sealed class MeshCentral : IRmm, IDisposable
         MeshCentralSettings settings = MeshCentralSettings.Read(access);
         _software = MeshCentralSoftware.Read(access);
         _inviteHours = settings.InviteHours;
-        _calls = new MeshCentralCalls(cancel => MeshCentralSocket.OpenAsync(settings.Address, settings.SignIn.Reveal(), settings.Pin, cancel), access.Clock);
+        _calls = new MeshCentralCalls(cancel => MeshCentralSocket.OpenAsync(settings.Address, access.ProxyOf(settings.WebAddress), settings.SignIn.Reveal(), settings.Pin, cancel), access.Clock, access.Timeouts);
         _groups = new MeshCentralGroups(access, _calls);
     }
 

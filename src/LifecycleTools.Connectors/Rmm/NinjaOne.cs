@@ -46,7 +46,7 @@ internal sealed class NinjaOne : IRmm
         _access = access;
         NinjaOneTokens tokens = new(access, root, Product);
         HttpClient client = access.Client(new BearerHandler(root, access.Clock, tokens.AskAsync), new PipelineSettings());
-        _calls = new JsonCalls(client, root, Product, access.Clock, NinjaOneJson.ErrorOf);
+        _calls = new JsonCalls(client, root, Product, access.Clock, NinjaOneJson.ErrorOf) { Needs = "The client app needs the scopes monitoring and management, and for scripts control." };
         _sites = new NinjaOneSites(_calls, Product);
         _software = new NinjaOneSoftware(_calls, access, tokens.IsForPerson, Product);
         Abilities = RmmAbilities.Owners | RmmAbilities.EndUsers | RmmAbilities.Tags | RmmAbilities.EnrollmentLinks | RmmAbilities.Unenroll | _software.Abilities

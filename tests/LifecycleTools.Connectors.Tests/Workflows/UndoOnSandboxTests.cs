@@ -61,7 +61,8 @@ public sealed class UndoOnSandboxTests
     {
         using SandboxBench bench = await SandboxBench.OpenAsync();
         string before = bench.Sandbox.Fingerprint();
-        BenchRun left = await bench.OffboardAsync(who);
+        BenchRun left = await bench.OffboardAsync(who, request => request with { ApprovePrivileged = true });
+        bench.Sandbox.FindUser(who)!.AccountEnabled.Should().BeFalse(left.Trouble);
         StateDifference.Between(before, bench.Sandbox.Fingerprint()).Should().NotBeEmpty();
 
         BenchRun back = await bench.UndoAsync(left.RunId);
