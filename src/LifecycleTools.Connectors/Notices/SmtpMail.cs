@@ -26,6 +26,14 @@ namespace LifecycleTools.Connectors.Notices;
 /// </remarks>
 [Connector("smtp",
     Rights = "An account that may send in the name of the sender's address, and nothing else.")]
+[Setting("host", SettingForm.Text, "The mail server", IsRequired = true)]
+[Setting("port", SettingForm.WholeNumber, "587; 465 with tls, 25 with none", Least = 1, Most = 65535)]
+[Setting("security", SettingForm.Choice, "none is for a server on this machine only", Choices = ["startTls", "tls", "none"])]
+[Setting("user", SettingForm.Text, "Signs in with password")]
+[Setting("password", SettingForm.Secret, "Name of the password: env:NAME, vault:NAME or vault:VAULT/NAME")]
+[Setting("from", SettingForm.Text, "Address of the sender", IsRequired = true)]
+[Setting("hr", SettingForm.List, "Mail addresses told when a run completed")]
+[Setting("itLeadership", SettingForm.List, "Mail addresses told when a run completed")]
 internal sealed class SmtpMail : INotifier
 {
     private const int MillisecondsToAnswer = 100_000;

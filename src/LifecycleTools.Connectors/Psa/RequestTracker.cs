@@ -28,6 +28,18 @@ namespace LifecycleTools.Connectors.Psa;
 /// </remarks>
 [Connector("requesttracker",
     Rights = "SeeQueue, ShowTicket, ShowTicketComments, CreateTicket, CommentOnTicket and ModifyTicket on the queue, SeeCustomField and ModifyCustomField on the key's field.")]
+[Setting("url", SettingForm.Address, "Address of Request Tracker, with its path; https, or http on this machine", IsRequired = true)]
+[Setting("token", SettingForm.Secret, "Name of an authentication token: env:NAME, vault:NAME or vault:VAULT/NAME")]
+[Setting("user", SettingForm.Text, "Signs in with password, where there is no token")]
+[Setting("password", SettingForm.Secret, "Name of the password: env:NAME, vault:NAME or vault:VAULT/NAME")]
+[Setting("queue", SettingForm.NameOrNumber, "Queue of the tickets where a site names none; a company is a queue", IsRequired = true)]
+[Setting("keyField", SettingForm.Text, "Custom field that keeps the run's id; External Id where the queue has it, else the subject's end")]
+[Setting("priority", SettingForm.WholeNumber, "Priority of a new ticket; the queue's own", Least = 0)]
+[Setting("raisedPriority", SettingForm.WholeNumber, "Priority of a ticket whose run needs a person; 100", Least = 0)]
+[Setting("resolvedStatus", SettingForm.Text, "Status of a ticket whose run completed; resolved")]
+[Setting("openStatus", SettingForm.Text, "Status of a ticket that is opened again; open")]
+[Setting("noteFormat", SettingForm.Choice, "text", Choices = ["text", "html"])]
+[EitherSettings("token", "user password")]
 internal sealed class RequestTracker : IPsa
 {
     /// <summary>The custom field for our key where the tenant file names none.</summary>
