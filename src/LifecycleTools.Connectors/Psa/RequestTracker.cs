@@ -274,8 +274,15 @@ internal sealed class RequestTracker : IPsa
         (await RequestTrackerQuery.AllAsync(_api, "queues/all?fields=Name", cancel).ConfigureAwait(false))
         .Select(each => new PsaCompany(RequestTrackerQuery.Text(each, "id"), RequestTrackerQuery.Text(each, "Name"))).ToList();
 
-    private static PsaCompany? Among(IReadOnlyList<PsaCompany> queues, string idOrName) =>
-        queues.FirstOrDefault(each => Same(each.Name, idOrName)) ?? queues.FirstOrDefault(each => each.Id == idOrName);
+    // Names differ, and on some databases only by case.
+    private static PsaCompany? Among(IReadOnlyList<PsaCompany> queues, string idOrName)
+    {
+        List<PsaCompany> named = queues.Where(each => Same(each.Name, idOrName)).ToList();
+        if (named.Count <= 1) return named.FirstOrDefault() ?? queues.FirstOrDefault(each => each.Id == idOrName);
+
+        return named.Find(each => each.Name == idOrName) is { } exact && named.Count(each => each.Name == idOrName) == 1 ? exact : throw new LifecycleException(
+            ErrorIds.ReferenceNotResolved, ErrorKind.Data, $"{Name} has several queues '{idOrName}': {string.Join(", ", named.Select(each => each.Id))}. Name one by its id.");
+    }
 
     private static string Names(IReadOnlyList<PsaCompany> queues) => queues.Count == 0 ? "none" : string.Join(", ", queues.Select(each => each.Name));
 

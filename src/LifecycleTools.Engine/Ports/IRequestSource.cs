@@ -36,7 +36,7 @@ public interface IRequestSource : IConnectedSystem
     /// <returns>False when another worker has it; the record is left out then.</returns>
     /// <exception cref="Errors.LifecycleException">
     /// ConnectorRequestRefused, ConnectorObjectExists, ConnectorObjectNotFound, ConnectorFailed, ConnectorAnswerUnexpected: this record cannot be taken, and is read again; the
-    /// others are taken, unless several in a row cannot be. Anything else ends the reading.
+    /// others are taken. After several failures in a row the source is checked, and one that is down ends the reading, as anything else does.
     /// </exception>
     Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel);
 

@@ -26,13 +26,16 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
         ErrorIds.ConnectorRequestRefused, ErrorIds.ConnectorObjectExists, ErrorIds.ConnectorObjectNotFound, ErrorIds.ConnectorFailed, ErrorIds.ConnectorAnswerUnexpected,
     ];
 
-    private const int MostUnclaimedInARow = 3;
+    // What a service that is down answers as well. A refusal is the record's own, however many there are.
+    private static readonly string[] s_perhapsOfAll = [ErrorIds.ConnectorFailed, ErrorIds.ConnectorAnswerUnexpected];
+
+    private const int FailedBeforeALook = 3;
     private readonly HashSet<RecordKey> _passed = [];
     private readonly HashSet<RecordKey> _read = [];
     private readonly List<RequestFinding> _findings = [];
     private readonly List<RequestFailure> _unclaimed = [];
     private int _records;
-    private int _unclaimedInARow;
+    private int _failedInARow;
     private int? _people;
     private bool _inPass;
     private bool _wholePass;
@@ -122,20 +125,24 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
         if (source.Abilities.HasFlag(SourceAbilities.Acknowledge)) await source.AcknowledgeAsync(page, cancel).ConfigureAwait(false);
     }
 
-    // One record that cannot be taken, because of a workflow or a field that must be filled in, keeps no other from being taken. Of many in a row it is the source.
+    // One record that cannot be taken, because of a workflow or a field that must be filled in, keeps no other from being taken, and neither do many. Whether it is the source is
+    // asked of the source, or a board of broken tickets would hold up those behind them for ever.
     private async Task<bool> ClaimAsync(SourceRecord record, CancellationToken cancel)
     {
         try
         {
             bool isOurs = await source.ClaimAsync(record, cancel).ConfigureAwait(false);
-            _unclaimedInARow = 0;
+            _failedInARow = 0;
             return isOurs;
         }
-        catch (LifecycleException refused) when (s_ofOneRecord.Contains(refused.Id) && ++_unclaimedInARow <= MostUnclaimedInARow)
+        catch (LifecycleException refused) when (s_ofOneRecord.Contains(refused.Id))
         {
             _unclaimed.Add(new RequestFailure(refused, $"{name} {(record.Place.Length > 0 ? record.Place : record.SourceId)}"));
-            return false;
+            _failedInARow = s_perhapsOfAll.Contains(refused.Id) ? _failedInARow + 1 : 0;
         }
+
+        if (_failedInARow > 0 && _failedInARow % FailedBeforeALook == 0) await source.CheckAsync(cancel).ConfigureAwait(false);
+        return false;
     }
 
     // What the same form asked when it was read before, where it asks for something else now.

@@ -184,7 +184,7 @@ public abstract partial class PsaPortTests
     }
 
     [Fact]
-    public async Task Contact_IsFoundByMailWithinItsCompanyOnly()
+    public virtual async Task Contact_IsFoundByMailWithinItsCompanyOnly()
     {
         IPsa psa = Psa();
         AddCompany("Northwind");

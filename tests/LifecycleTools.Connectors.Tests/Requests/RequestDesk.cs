@@ -7,6 +7,7 @@ using LifecycleTools.Sandbox;
 using LifecycleTools.Sandbox.Autotask;
 using LifecycleTools.Sandbox.ConnectWise;
 using LifecycleTools.Sandbox.HaloPsa;
+using LifecycleTools.Sandbox.RequestTracker;
 
 namespace LifecycleTools.Connectors.Tests.Requests;
 
@@ -66,6 +67,18 @@ public sealed record RequestDesk(
             tenant => tenant.Beside<AutotaskState>().Tickets.Select(ticket => new DeskTicket(
                 Text(ticket.Id), ticket.Title, tenant.Beside<AutotaskState>().TicketPicklists["status"].Single(each => each.Value == ticket.Values["status"]).Label, ticket.Values["status"] == 5,
                 ticket.Notes.Where(note => note.Publish == 2).Select(note => note.Description).ToList())).ToList()),
+        ["requesttracker"] = new RequestDesk(
+            new Dictionary<string, string> { ["url"] = "https://rt.contosomsp.example", ["token"] = "sandbox:1-14-rt-token", ["queue"] = "Contoso" },
+            (tenant, title, body) => Text(tenant.Beside<RequestTrackerState>().AddTicket(
+                new RequestTrackerTicket { Subject = title, QueueId = tenant.Beside<RequestTrackerState>().Queues[0].Id }, body).Id),
+            (tenant, from, to) => tenant.Beside<RequestTrackerState>().Tickets.ForEach(ticket =>
+            {
+                ticket.Messages[0].Content = ticket.Messages[0].Content.Replace(from, to, StringComparison.Ordinal);
+                ticket.UpdatedUtc = tenant.Clock.UtcNow;
+            }),
+            tenant => tenant.Beside<RequestTrackerState>().Tickets.Select(ticket => new DeskTicket(
+                Text(ticket.Id), ticket.Subject, ticket.Status, tenant.Beside<RequestTrackerState>().Inactive.Contains(ticket.Status),
+                ticket.Messages.Where(message => message is { Type: "Comment", Files.Count: 0 }).Select(message => message.Content).ToList())).ToList()),
     };
 
     /// <param name="worker">Who reads the tickets; null for whoever the machine and its journal make.</param>

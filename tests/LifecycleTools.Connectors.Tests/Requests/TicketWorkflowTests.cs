@@ -18,7 +18,7 @@ public sealed class TicketWorkflowTests
     private const string Hire = "Kind: Hire\nFirst name: {0}\nLast name: {1}\nRole: {2}\nSite: zurich\nManager: {3}\nStart date: 2025-12-01\nEmployee id: {4}";
     private const string Manager = "carla.moretti@contoso.example";
 
-    public static TheoryData<string> Desks => new() { "connectwise", "halopsa", "autotask" };
+    public static TheoryData<string> Desks => new() { "connectwise", "halopsa", "autotask", "requesttracker" };
 
     [Theory, MemberData(nameof(Desks))]
     public async Task HireAndDeparture_RunInTheTicketsThatAskedForThem(string kind)
@@ -90,6 +90,7 @@ public sealed class TicketWorkflowTests
     [InlineData("connectwise", "PATCH", "/tickets/", 400)]
     [InlineData("halopsa", "POST", "/api/Tickets$", 400)]
     [InlineData("autotask", "PATCH", "/Tickets$", 400)]
+    [InlineData("requesttracker", "PUT", "/ticket/", 400)]
     public async Task TicketWhoseStatusIsRefused_FailsByName_TheOthersGoOn_AndItIsTakenOnceItCanBe(string kind, string method, string path, int status)
     {
         (RequestDesk desk, IReadOnlyDictionary<string, SystemSettings> beside) = RequestDesk.Open(kind);

@@ -39,15 +39,36 @@ public class ClaimTests
         third.Failures.Should().BeEmpty();
     }
 
-    [Fact]
-    public async Task ManyInARow_AreTheSourcesTrouble_AndEndItsReading()
+    [Theory]
+    [InlineData(ErrorIds.ConnectorRequestRefused)]
+    [InlineData(ErrorIds.ConnectorFailed)]
+    [InlineData(ErrorIds.ConnectorAnswerUnexpected)]
+    public async Task ManyInARow_FailByName_AndTheOneBehindThemIsTaken(string id)
     {
-        foreach (SourceRecord record in _bench.Hr.Records) _bench.Hr.Unclaimable[record.SourceId] = new LifecycleException(ErrorIds.ConnectorFailed, ErrorKind.Network, "502") { IsAmbiguous = true };
+        foreach (SourceRecord record in _bench.Hr.Records.Take(5)) _bench.Hr.Unclaimable[record.SourceId] = new LifecycleException(id, ErrorKind.Refused, "A field must be filled in.");
 
         RequestReading reading = await _bench.ReadAsync();
 
+        reading.Requests.Should().ContainSingle().Which.SourceId.Should().Be("6");
+        reading.Failures.Select(failure => failure.Target).Should().Equal("hr 1", "hr 2", "hr 3", "hr 4", "hr 5");
+    }
+
+    [Theory]
+    [InlineData(ErrorIds.ConnectorFailed)]
+    [InlineData(ErrorIds.ConnectorUnreachable)]
+    [InlineData(ErrorIds.ConnectorSignInFailed)]
+    public async Task SourceThatIsDown_EndsItsReading_AndNothingIsLost(string trouble)
+    {
+        foreach (SourceRecord record in _bench.Hr.Records) _bench.Hr.Unclaimable[record.SourceId] = new LifecycleException(ErrorIds.ConnectorFailed, ErrorKind.Network, "503") { IsAmbiguous = true };
+        _bench.Hr.Trouble = new LifecycleException(trouble, ErrorKind.Network, "down");
+
+        RequestReading reading = await _bench.ReadAsync();
+        _bench.Hr.Trouble = null;
+        _bench.Hr.Unclaimable.Clear();
+
         reading.Requests.Should().BeEmpty();
         reading.Failures.Select(failure => failure.Target).Should().Equal("hr 1", "hr 2", "hr 3", "hr");
+        (await _bench.ReadAsync()).Requests.Should().HaveCount(6);
     }
 
     [Fact]

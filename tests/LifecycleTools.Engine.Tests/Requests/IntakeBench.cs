@@ -130,7 +130,10 @@ internal sealed class FakeSource(SourceAbilities abilities) : IRequestSource
 
     public bool IsEnabled => true;
 
-    public Task CheckAsync(CancellationToken cancel) => Task.CompletedTask;
+    /// <summary>What a check of the whole source says; null for nothing wrong.</summary>
+    public LifecycleException? Trouble { get; set; }
+
+    public Task CheckAsync(CancellationToken cancel) => Trouble is null ? Task.CompletedTask : Task.FromException(Trouble);
 
     public Task<SourcePage> ReadAsync(string? cursor, CancellationToken cancel)
     {

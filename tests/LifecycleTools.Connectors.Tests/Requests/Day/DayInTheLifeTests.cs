@@ -14,7 +14,7 @@ using Xunit;
 namespace LifecycleTools.Connectors.Tests.Requests.Day;
 
 /// <summary>
-/// The weekend on which Europe puts its clocks forward, in three tenants and four time zones, with the scheduler every half an hour: everything that HR, forms, tickets and a list say
+/// The weekend on which Europe puts its clocks forward, in four tenants, each with another ticket system, and four time zones, with the scheduler every half an hour: everything that HR, forms, tickets and a list say
 /// comes to what the table says, at the minute that it says, and nobody else is touched.
 /// </summary>
 public sealed class DayInTheLifeTests : IDisposable
@@ -64,6 +64,8 @@ public sealed class DayInTheLifeTests : IDisposable
         03-29 06:00 | harbor  | bamboo | leave    | tim.berger       | zurich  | 2026-03-29       | Waiting   | 03-29 06:00
         03-29 06:00 | harbor  | bamboo | leave    | hugo.steiner     | zurich  | 2026-03-29       | Waiting   | 03-29 06:00
         03-29 06:00 | harbor  | bamboo | leave    | chris.young      | austin  | 2026-03-29       | Waiting   | 03-29 06:00
+        03-28 12:00 | summit  | ticket | hire     | Uma Brandt       | zurich  | 2026-03-30       | Completed | 03-29 22:00
+        03-28 20:00 | summit  | ticket | leave    | grace.kim        | austin  | 2026-03-29T16:30 | Completed | 03-29 21:30
         """;
 
     private static readonly DateTimeOffset s_begin = new(2026, 3, 28, 11, 30, 0, TimeSpan.Zero);
@@ -84,7 +86,7 @@ public sealed class DayInTheLifeTests : IDisposable
     public async Task EachRecord_ComesToWhatItMust_AtItsMinute_AndNobodyElseIsTouched()
     {
         IReadOnlyList<DayRow> day = DayRow.Table(Day);
-        day.Count(row => row.IsRequest).Should().Be(40);
+        day.Count(row => row.IsRequest).Should().Be(42);
         await OpenAsync();
 
         for (DateTimeOffset now = s_begin; now <= s_end; now += s_tick)
@@ -124,6 +126,7 @@ public sealed class DayInTheLifeTests : IDisposable
         _tenants.Add(await DayTenant.OpenAsync("alpina", 1, "bamboo", "connectwise", _folder, journals, map, s_begin));
         _tenants.Add(await DayTenant.OpenAsync("pacific", 2, "adp", "halopsa", _folder, journals, map, s_begin));
         _tenants.Add(await DayTenant.OpenAsync("harbor", 3, "bamboo", "autotask", _folder, journals, map, s_begin));
+        _tenants.Add(await DayTenant.OpenAsync("summit", 4, "bamboo", "requesttracker", _folder, journals, map, s_begin));
     }
 
     private static async Task EveryRecordHasItsOutcomeAsync(DayTenant tenant, List<DayRow> rows)
@@ -154,7 +157,7 @@ public sealed class DayInTheLifeTests : IDisposable
         _tenants.SelectMany(tenant => tenant.Failures).Where(failure => failure.Id is not (ErrorIds.RequestInvalid or ErrorIds.RequestBatchStopped))
             .Should().ContainSingle("an application has no other owner than the leaver").Which.Target.Should().Be("Omar Haddad");
         _tenants.Select(tenant => (tenant.Name, Told: string.Join(" / ", Subjects(tenant)))).Should().Equal(
-            ("alpina", "Needs a look: alpina"), ("pacific", "Needs you: 1 step of the departure of Omar Haddad"), ("harbor", "Needs a look: harbor"));
+            ("alpina", "Needs a look: alpina"), ("pacific", "Needs you: 1 step of the departure of Omar Haddad"), ("harbor", "Needs a look: harbor"), ("summit", ""));
     }
 
     private static string TitleOf(DayRow row, DayTenant tenant) => row.Source == "ticket" ? row.Person : row.Asks == "hire"
