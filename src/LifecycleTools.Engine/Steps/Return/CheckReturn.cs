@@ -40,6 +40,7 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
 
         of.Held = await of.Systems.Facts.ReadHeldRightsAsync(quick: false, cancel).ConfigureAwait(false);
         of.Return.Person = person;
+        of.Return.Manager = of.Return.Was.Manager is { } manager ? await of.Systems.Directory.ReadAsync(manager, cancel).ConfigureAwait(false) : null;
         of.Facts.Learn(FactNames.AccountId, id.Value);
         of.Facts.Learn(FactNames.FormerAccount, id.Value);
         if (person.Deleted is not null) of.Facts.Learn(FactNames.FormerDeleted, "true");
