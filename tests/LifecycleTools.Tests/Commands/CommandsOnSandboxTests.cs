@@ -117,6 +117,17 @@ public sealed class CommandsOnSandboxTests : IDisposable
         Run("Get-LifecycleRun").Output.Cast<RunSummary>().Single().State.Should().Be("Completed");
     }
 
+    [Fact]
+    public void Offboard_WhoseReaderHasSeenEnough_SaysThatItWasStopped_AndBeforeWhat()
+    {
+        Run("Invoke-LifecycleOffboard ines.roth@contoso.example -Confirm:$false | Select-Object -First 1").Results.Should().ContainSingle();
+
+        RunSummary stopped = Run("Get-LifecycleRun").Output.Cast<RunSummary>().Single();
+        (stopped.State, stopped.WasStopped).Should().Be(("Exception", true));
+        stopped.Exceptions.Should().HaveCountGreaterThanOrEqualTo(29).And.Contain(left => left.Step == "tickets.close" && left.Status == StepStatus.NotReached);
+        stopped.Exceptions.Concat(stopped.Steps).Select(step => step.Step).Distinct().Should().HaveCount(31, "each step has an answer");
+    }
+
     [Theory]
     [InlineData("Invoke-LifecycleOffboard nobody@contoso.example -Confirm:$false", ErrorIds.PersonNotFound)]
     [InlineData("Invoke-LifecycleOffboard breakglass@contoso.example -Confirm:$false", ErrorIds.PersonProtected)]
