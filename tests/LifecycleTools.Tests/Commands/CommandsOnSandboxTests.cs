@@ -220,11 +220,28 @@ public sealed class CommandsOnSandboxTests : IDisposable
     [Fact]
     public void Role_IsCompletedFromTheRoleMap()
     {
-        const string Typed = "New-LifecycleHire -Role sal";
-        using PowerShell shell = PowerShell.Create(_runspace);
+        Completed("New-LifecycleHire -Role sal").Should().Contain(["sales", "sales-lead"]);
+    }
 
-        CommandCompletion.CompleteInput(Typed, Typed.Length, null, shell).CompletionMatches.Select(match => match.CompletionText)
-            .Should().Contain(["sales", "sales-lead"]);
+    [Fact]
+    public void RunIdOfAnUndoing_IsCompletedWithDeparturesOnly_NewestFirst()
+    {
+        Run("New-LifecycleHire -GivenName Noa -Surname Frei -Role sales -Site zurich -Manager carla.moretti@contoso.example -EmployeeId 2002 -NoWait -Confirm:$false");
+        foreach (string leaver in new[] { "ines.roth", "martin.huber" }) Run($"Invoke-LifecycleOffboard {leaver}@contoso.example -NoWait -Confirm:$false");
+        List<RunSummary> runs = Run("Get-LifecycleRun").Output.Cast<RunSummary>().ToList();
+        string[] departures = runs.Where(run => run.Workflow == "Offboard").Select(run => run.RunId).OrderByDescending(id => id, StringComparer.OrdinalIgnoreCase).ToArray();
+
+        runs.Should().HaveCount(3);
+        departures.Should().HaveCount(2);
+        Completed("Undo-LifecycleOffboard -RunId ").Should().Equal(departures);
+        Completed($"Undo-LifecycleOffboard -RunId {departures[1]}").Should().Equal(departures[1]);
+        Completed("Get-LifecycleRun -RunId ").Should().BeEquivalentTo(runs.Select(run => run.RunId));
+    }
+
+    private IEnumerable<string> Completed(string typed)
+    {
+        using PowerShell shell = PowerShell.Create(_runspace);
+        return CommandCompletion.CompleteInput(typed, typed.Length, null, shell).CompletionMatches.Select(match => match.CompletionText).ToList();
     }
 
     private Said Run(string script)
