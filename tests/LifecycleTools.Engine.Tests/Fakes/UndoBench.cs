@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Planning;
-using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
@@ -63,7 +62,6 @@ internal sealed class UndoBench
         Tenant.ManagedDevices.Clear();
         Tenant.ManagedDevices.Add((Left.Jane.Id.Value, Left.ManagedLaptop with { Id = "enrolled anew" }));
         Tenant.AddRmmDevice("LAPTOP-1", Left.ManagedLaptop.SerialNumber, owner: "jane@contoso.example");
-        Tenant.RmmEndUsers["jane@contoso.example"] = new RmmEndUser("user-jane-2", "jane@contoso.example", []);
     }
 
     public async Task<IReadOnlyList<StepEnd>> PreviewAsync()
@@ -90,6 +88,7 @@ internal sealed class UndoBench
             "list managers " + string.Join(", ", Tenant.ManagersOf(Left.Managed.Id).Select(Named)),
             $"mailbox {mail.Mailbox.Kind} to {mail.Mailbox.ForwardsTo} copy {mail.Mailbox.KeepsCopy} hidden {mail.Mailbox.IsHidden} reply {mail.Reply}",
             "rights " + string.Join(", ", Tenant.Rights.Select(one => one.Right.ToString()).Order()),
+            "rmm end users " + string.Join(", ", Tenant.RmmEndUsers.Keys),
             "devices " + string.Join(", ", Tenant.EntraDevices.Select(one => $"{one.Device.Name} {one.Device.Enabled}")),
         ]);
     }
