@@ -14,6 +14,7 @@ using LifecycleTools.Connectors.Tenants;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Requests;
+using LifecycleTools.Engine.Running;
 
 namespace LifecycleTools.Connectors.Hr;
 
@@ -23,6 +24,7 @@ namespace LifecycleTools.Connectors.Hr;
 /// <c>certificate</c> (a file beside the tenant file) with <c>certificatePassword</c>, or <c>thumbprint</c>; optional <c>events: true</c>, and <c>columns</c>,
 /// <c>roles</c>, <c>sites</c> as for every source. ADP wants the client certificate on every connection, the one for the token included.
 /// There is no "changed since", so each pass reads everyone, a hundred at a time. Dates decide and never the status, which says Active of somebody who starts next month.
+/// An event's last day that the worker does not show yet holds for up to 24 hours against the scan; of a worker whom the account cannot read a record says so by name.
 /// Source: ADP OpenAPI "HR Workers v2"; ADP sample payloads; ADP connection library.
 /// </remarks>
 [Connector("adp",
@@ -30,22 +32,21 @@ namespace LifecycleTools.Connectors.Hr;
 internal sealed class Adp : IRequestSource, IDisposable
 {
     private const int PageSize = 100;
-    private const string EventsMark = "events";
-
-    // Workers read, and how many of them were people. Said at the end of a pass, or the next one would begin where this one ended.
-    private const string Beginning = "0/0";
     private const string Queue = "core/v1/event-notification-messages";
     private static readonly Uri s_tokens = new("https://accounts.adp.com/auth/oauth/v2/token");
     private readonly JsonCalls _calls;
     private readonly HttpClient _client;
     private readonly Uri _root;
     private readonly bool _readsEvents;
+    private readonly IClock _clock;
     private readonly HttpMessageHandler? _own;
     private readonly X509Certificate2? _certificate;
+    private string? _acknowledged;
 
     public Adp(SystemAccess access)
     {
         _root = access.Address();
+        _clock = access.Clock;
         _readsEvents = access.OneOf("events", "false", "true") == "true";
         _certificate = CertificateOf(access);
         _own = _certificate is null ? null : HttpPipeline.Transport(access.Transport, _certificate);
@@ -89,14 +90,9 @@ internal sealed class Adp : IRequestSource, IDisposable
     /// <inheritdoc/>
     public async Task<SourcePage> ReadAsync(string? cursor, CancellationToken cancel)
     {
-        if (cursor is null or EventsMark && _readsEvents)
-        {
-            if (await NextEventAsync(cancel).ConfigureAwait(false) is { } page) return page;
-            cursor = null;
-        }
-
-        (int skip, int people) = PlaceOf(cursor);
-        return await ScanAsync(skip, people, cancel).ConfigureAwait(false);
+        AdpCursor place = AdpCursor.Read(cursor);
+        if (!place.IsScan && _readsEvents && !place.IsFull && await NextEventAsync(place, cancel).ConfigureAwait(false) is { } page) return page;
+        return await ScanAsync(place, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -104,9 +100,12 @@ internal sealed class Adp : IRequestSource, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>Effect: the queue forgets the message; before that it gives the same one again. Undo: none. Source: DELETE /core/v1/event-notification-messages/{id}.</remarks>
-    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel) => page.Receipt is { } message
-        ? _calls.SendAsync(HttpMethod.Delete, $"{Queue}/{Uri.EscapeDataString(message)}", null, null, cancel)
-        : Task.CompletedTask;
+    public async Task AcknowledgeAsync(SourcePage page, CancellationToken cancel)
+    {
+        if (page.Receipt is not { } message) return;
+        await _calls.SendAsync(HttpMethod.Delete, $"{Queue}/{Uri.EscapeDataString(message)}", null, null, cancel).ConfigureAwait(false);
+        _acknowledged = message;
+    }
 
     /// <inheritdoc/>
     public Task WriteBackAsync(SourceOutcome outcome, CancellationToken cancel) => throw new NotSupportedException("ADP takes changes as events of its own, which this does not send.");
@@ -119,47 +118,62 @@ internal sealed class Adp : IRequestSource, IDisposable
         _certificate?.Dispose();
     }
 
-    private async Task<SourcePage> ScanAsync(int skip, int people, CancellationToken cancel)
+    private async Task<SourcePage> ScanAsync(AdpCursor place, CancellationToken cancel)
     {
-        string at = skip.ToString(CultureInfo.InvariantCulture);
+        string at = place.Skip.ToString(CultureInfo.InvariantCulture);
         JsonNode? answer = await _calls.GetAsync($"hr/v2/workers?$top={PageSize}&$skip={at}", cancel).ConfigureAwait(false);
 
         // 204 without a body is how the list ends.
         List<JsonObject> workers = (answer?["workers"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-        people += workers.Count;
+        int people = place.People + workers.Count;
         bool ends = workers.Count < PageSize;
-        return new SourcePage
+        AdpCursor next = place;
+        List<SourceRecord> records = [];
+        foreach (SourceRecord shown in workers.Select(AdpWorkers.RecordOf).OfType<SourceRecord>())
         {
-            Records = workers.Select(AdpWorkers.RecordOf).OfType<SourceRecord>().ToList(),
-            BeginsPass = skip == 0,
-            EndsPass = ends,
-            HasMore = !ends,
-            People = ends ? people : null,
-            Cursor = ends ? (_readsEvents ? EventsMark : Beginning) : $"{(skip + PageSize).ToString(CultureInfo.InvariantCulture)}/{people.ToString(CultureInfo.InvariantCulture)}",
-        };
+            bool isAhead = next.Ahead.TryGetValue(shown.SourceId, out AdpAhead? said) && said.IsAheadOf(shown, _clock.UtcNow);
+            next = isAhead ? next.With(shown.SourceId, said! with { IsUnread = false }) : next.Without(shown.SourceId);
+            records.Add(isAhead ? said!.ApplyTo(shown) : shown);
+        }
+
+        if (ends)
+        {
+            foreach (string worker in next.Ahead.Where(one => one.Value.IsOver(_clock.UtcNow)).Select(one => one.Key).ToList()) next = next.Without(worker);
+
+            // Else they would look as if they had been taken back.
+            records.AddRange(next.Ahead.Where(one => one.Value.IsUnread).Select(one => one.Value.Unread(one.Key)));
+        }
+
+        // The end of a pass is said as the beginning of the next, or that one would begin where this one ended.
+        next = ends ? next with { IsScan = !_readsEvents, Skip = 0, People = 0, Messages = 0 } : next with { IsScan = true, Skip = place.Skip + PageSize, People = people };
+        return new SourcePage { Records = records, BeginsPass = place.Skip == 0, EndsPass = ends, HasMore = !ends, People = ends ? people : null, Cursor = next.ToString() };
     }
 
-    private async Task<SourcePage?> NextEventAsync(CancellationToken cancel)
+    private async Task<SourcePage?> NextEventAsync(AdpCursor place, CancellationToken cancel)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, $"{_root.OriginalString.TrimEnd('/')}/{Queue}");
         request.Headers.Add("roleCode", "practitioner");
         (JsonNode? body, string message) = await _calls.ReadWithHeaderAsync(request, "adp-msg-msgid", cancel).ConfigureAwait(false);
         if (body is null) return null;
+        if (message == _acknowledged) throw _calls.Unexpected($"message {message} is given again after it was taken off the queue");
 
+        // Each message is a step forward, also one that asks for nothing.
+        AdpCursor next = place with { Messages = place.Messages + 1 };
         List<SourceRecord> records = [];
         foreach (AdpEvent one in AdpEvent.AllOf(body).Where(one => one.IsOurs))
         {
             JsonNode? worker = await _calls.FindAsync($"hr/v2/workers/{Uri.EscapeDataString(one.AssociateOid)}", cancel).ConfigureAwait(false);
-            if ((worker?["workers"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault() is { } found && AdpWorkers.RecordOf(found) is { } record) records.Add(one.ApplyTo(record));
+            SourceRecord? shown = (worker?["workers"] as JsonArray)?.OfType<JsonObject>().Select(AdpWorkers.RecordOf).FirstOrDefault();
+            AdpAhead said = new(one.Name, one.LastDay, shown?.EndsAt, _clock.UtcNow, IsUnread: shown is null);
+
+            // One that says nothing of an end takes none back.
+            if (shown is not null && one is { IsHire: false, Ends: null } && next.Ahead.TryGetValue(one.AssociateOid, out AdpAhead? before)) said = before with { IsUnread = false };
+            bool isAhead = shown is not null && said.IsAheadOf(shown, _clock.UtcNow);
+            next = shown is null || isAhead ? next.With(one.AssociateOid, said) : next.Without(one.AssociateOid);
+            records.Add(shown is null ? said.Unread(one.AssociateOid) : isAhead ? said.ApplyTo(shown) : shown);
         }
 
-        return new SourcePage { Records = records, Receipt = message, HasMore = true, Cursor = EventsMark };
-    }
-
-    private static (int Skip, int People) PlaceOf(string? cursor)
-    {
-        string[] parts = (cursor ?? Beginning).Split('/');
-        return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+        return new SourcePage { Records = records, Receipt = message, HasMore = true, Cursor = next.ToString() };
     }
 
     private static X509Certificate2? CertificateOf(SystemAccess access)
