@@ -3,7 +3,7 @@
 .SYNOPSIS
 Builds and checks LifecycleTools. Build needs the .NET SDK and nothing else; so does "dotnet build", and it lays out the same files.
 .PARAMETER Task
-Build (default), Test, Pester, Analyze, Help (writes the syntax in the help, and docs/commands; after a build), Notice (writes ThirdPartyNotices.txt; after a build) or Pack; several run in the order given.
+Build (default), Test, Pester, Analyze, Help (writes the syntax in the help, and docs/commands; after a build), Schemas (writes what the connectors declare into schemas/lifecycle.schema.json), Notice (writes ThirdPartyNotices.txt; after a build) or Pack; several run in the order given.
 .PARAMETER Configuration
 Release (default) or Debug.
 .PARAMETER Installed
@@ -11,7 +11,7 @@ Pester packs, installs the package from a folder repository into an empty folder
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Help', 'Notice', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Help', 'Schemas', 'Notice', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -101,6 +101,13 @@ function Invoke-Analysis {
 }
 
 # In a process of its own: a module that is loaded keeps its files until the process ends.
+function Invoke-SchemaUpdate {
+    $env:LIFECYCLE_SCHEMAS = 'write'
+    $only = '--filter', 'FullyQualifiedName~SchemaAgreementTests.Schema_OfSystems'
+    try { Invoke-DotNet test (Join-Path $root 'tests/LifecycleTools.Connectors.Tests') @only }
+    finally { Remove-Item Env:LIFECYCLE_SCHEMAS }
+}
+
 function Invoke-HelpUpdate {
     & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File (Join-Path $root 'docs/Update-CommandHelp.ps1')
     if ($LASTEXITCODE -ne 0) { throw "Update-CommandHelp.ps1 ended with exit code $LASTEXITCODE." }
@@ -232,6 +239,7 @@ foreach ($one in $Task) {
         'Pester' { Invoke-Pester5 }
         'Analyze' { Invoke-Analysis }
         'Help' { Invoke-HelpUpdate }
+        'Schemas' { Invoke-SchemaUpdate }
         'Notice' { Invoke-Notice }
         'Pack' { Invoke-Pack }
     }

@@ -98,11 +98,13 @@ public sealed class SandboxTokens
     private string Claims(string appId, string resource)
     {
         string host = Plain(resource);
-        string asked = host.IndexOf("graph", StringComparison.OrdinalIgnoreCase) >= 0 ? Graph : host.IndexOf("outlook", StringComparison.OrdinalIgnoreCase) >= 0 ? Exchange : "";
+
+        // Behind a port of this machine one address is all of them.
+        string[] asked = host.IndexOf("graph", StringComparison.OrdinalIgnoreCase) >= 0 ? [Graph] : host.IndexOf("outlook", StringComparison.OrdinalIgnoreCase) >= 0 ? [Exchange] : [Graph, Exchange];
         var claims = new JsonObject { ["appid"] = appId, ["aud"] = host };
         if (_tenant.ServicePrincipals.FirstOrDefault(app => SandboxTenant.Same(app.AppId, appId)) is { } self) claims["oid"] = self.Id;
         var roles = new JsonArray();
-        foreach (string role in asked.Length == 0 ? [] : _tenant.PermissionsOf(appId, asked)) roles.Add((JsonNode)role);
+        foreach (string role in asked.SelectMany(service => _tenant.PermissionsOf(appId, service))) roles.Add((JsonNode)role);
         if (roles.Count > 0) claims["roles"] = roles;
         return Convert.ToBase64String(Encoding.UTF8.GetBytes(claims.ToJsonString())).TrimEnd('=').Replace('+', '-').Replace('/', '_');
     }

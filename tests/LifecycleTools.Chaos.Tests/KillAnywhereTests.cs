@@ -45,9 +45,8 @@ public sealed class KillAnywhereTests(ITestOutputHelper output)
         string[] ended = await trial.RunAsync(moment) ?? await trial.RunAsync(null) ?? ["killed twice"];
         bool isCompleted = ended[0] == "Completed";
 
-        // A notice that left and was not answered cannot be looked at: a person is told which one to ask about. It came, or it did not; it never came twice.
-        bool isNoticeInDoubt = ended is ["Exception", var step] && step.StartsWith("messages.tell-people ManualReview: ", StringComparison.Ordinal) 
-            && trial.Mails - undisturbed.Mails is 0 or -1;
+        // A notice that left and was not answered cannot be looked at: a person is told which one to ask about. It came, or it did not; that none came twice, the duplicates say.
+        bool isNoticeInDoubt = ended is ["Exception", var step] && step.StartsWith("messages.tell-people ManualReview: ", StringComparison.Ordinal);
         List<string> lost = trial.Lost().ToList();
         List<string> duplicates = trial.Duplicates().ToList();
         figures.Add(isCompleted, isNoticeInDoubt, duplicates.Count, lost.Count);

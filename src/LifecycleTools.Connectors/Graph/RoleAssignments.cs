@@ -12,14 +12,15 @@ namespace LifecycleTools.Connectors.Graph;
 internal sealed class RoleAssignments(GraphCalls graph)
 {
     private static readonly string[] s_names = ["id", "displayName"];
+    private static readonly string[] s_principal = ["principal"];
 
     /// <summary>The assignments of one principal, scoped ones too.</summary>
     public Task<IReadOnlyList<UnifiedRoleAssignment>> OfPrincipalAsync(string principalId, CancellationToken cancel) =>
         ListAsync($"principalId eq {ODataText.Quoted(principalId)}", cancel);
 
-    /// <summary>The assignments of one role.</summary>
+    /// <summary>The assignments of one role, each with who holds it.</summary>
     public Task<IReadOnlyList<UnifiedRoleAssignment>> OfRoleAsync(string roleDefinitionId, CancellationToken cancel) =>
-        ListAsync($"roleDefinitionId eq {ODataText.Quoted(roleDefinitionId)}", cancel);
+        ListAsync($"roleDefinitionId eq {ODataText.Quoted(roleDefinitionId)}", cancel, s_principal);
 
     /// <summary>Display names by role definition id.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadNamesAsync(CancellationToken cancel)
@@ -30,7 +31,7 @@ internal sealed class RoleAssignments(GraphCalls graph)
         return definitions.ToDictionary(each => GraphCalls.Present(each.Id, "role definition id"), each => each.DisplayName ?? each.Id!, StringComparer.OrdinalIgnoreCase);
     }
 
-    private Task<IReadOnlyList<UnifiedRoleAssignment>> ListAsync(string filter, CancellationToken cancel) => graph.ListAsync(
-        graph.Api.RoleManagement.Directory.RoleAssignments.ToGetRequestInformation(ask => ask.QueryParameters.Filter = filter),
+    private Task<IReadOnlyList<UnifiedRoleAssignment>> ListAsync(string filter, CancellationToken cancel, string[]? expand = null) => graph.ListAsync(
+        graph.Api.RoleManagement.Directory.RoleAssignments.ToGetRequestInformation(ask => (ask.QueryParameters.Filter, ask.QueryParameters.Expand) = (filter, expand)),
         UnifiedRoleAssignmentCollectionResponse.CreateFromDiscriminatorValue, page => page.Value, cancel);
 }

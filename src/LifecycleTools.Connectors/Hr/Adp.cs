@@ -29,6 +29,14 @@ namespace LifecycleTools.Connectors.Hr;
 /// </remarks>
 [Connector("adp",
     Rights = "An API client of ADP Workforce Now with its certificate and the API \"HR Workers v2\" (read). With events: true also the subscription of the event notification messages.")]
+[Setting("url", SettingForm.Address, "https://api.adp.com", IsRequired = true)]
+[Setting("tokenUrl", SettingForm.Address, "https://accounts.adp.com/auth/oauth/v2/token unless given")]
+[Setting("clientId", SettingForm.Text, "Client id of the API client", IsRequired = true)]
+[Setting("clientSecret", SettingForm.Secret, "Name of its secret: env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
+[Setting("certificate", SettingForm.Text, "Path of the client certificate")]
+[Setting("certificatePassword", SettingForm.Secret, "Name of its password: env:NAME, vault:NAME or vault:VAULT/NAME")]
+[Setting("thumbprint", SettingForm.Text, "A certificate of the store instead")]
+[Setting("events", SettingForm.Flag, "true reads the event queue as well")]
 internal sealed class Adp : IRequestSource, IDisposable
 {
     private const int PageSize = 100;

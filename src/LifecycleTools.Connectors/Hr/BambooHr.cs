@@ -22,6 +22,11 @@ namespace LifecycleTools.Connectors.Hr;
 /// </remarks>
 [Connector("bamboohr",
     Rights = "An API key of a user of its own, whose access level can view the fields that are read: name, employee number, job, department, location, supervisor, hire date and employment status. With writeBack it may edit that one field.")]
+[Setting("url", SettingForm.Address, "https://COMPANY.bamboohr.com", IsRequired = true)]
+[Setting("apiKey", SettingForm.Secret, "Name of the API key: env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
+[Setting("terminatedStatuses", SettingForm.List, "Employment statuses that mean somebody left; Terminated")]
+[Setting("writeBack", SettingForm.Text, "A field that gets the new user principal name, for example workEmail")]
+[Setting("webhookKey", SettingForm.Secret, "Name of the private key of a webhook: env:NAME, vault:NAME or vault:VAULT/NAME")]
 internal sealed class BambooHr : IRequestSource, IWebhookReader
 {
     private const int PageSize = 50;
@@ -116,7 +121,9 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
         List<SourceRecord> records = [];
         foreach (string id in BambooHrWebhook.EmployeesOf(delivery))
         {
-            JsonNode? table = await _calls.FindAsync($"api/v1/employees/{IdOf(id)}/tables/employmentStatus", cancel).ConfigureAwait(false);
+            string path = $"api/v1/employees/{IdOf(id)}/tables/employmentStatus";
+            JsonNode? table = await _calls.FindAsync(path, cancel).ConfigureAwait(false);
+            if (table is not (null or JsonArray)) throw _calls.Unexpected($"{path} is no list");
             Dictionary<string, JsonArray> rows = table is JsonArray found ? new() { [id] = found } : [];
             if (await RecordAsync(id, rows, cancel).ConfigureAwait(false) is { } record) records.Add(record);
         }
@@ -128,8 +135,7 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
     {
         JsonNode? answer = await _calls.GetAsync("api/v1/employees/changed?since=" + Uri.EscapeDataString(since), cancel).ConfigureAwait(false);
 
-        // PHP writes an empty map as an empty list.
-        JsonObject changed = answer?["employees"] as JsonObject ?? (answer?["employees"] is JsonArray { Count: 0 } ? [] : throw _calls.Unexpected("the list of changes has no employees"));
+        JsonObject changed = EmployeesOf(answer, "the list of changes");
         return (changed.Select(each => new BambooHrChange(each.Value?["id"]?.ToString() ?? each.Key, each.Value?["lastChanged"]?.ToString() ?? "",
             string.Equals(each.Value?["action"]?.ToString(), "Deleted", StringComparison.OrdinalIgnoreCase))).ToList(), answer!["latest"]?.ToString());
     }
@@ -138,15 +144,24 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
     private async Task<IReadOnlyDictionary<string, JsonArray>> StatusRowsAsync(string since, CancellationToken cancel)
     {
         JsonNode? answer = await _calls.FindAsync("api/v1/employees/changed/tables/employmentStatus?since=" + Uri.EscapeDataString(since), cancel).ConfigureAwait(false);
-        return answer?["employees"] is JsonObject employees
-            ? employees.Where(each => each.Value?["rows"] is JsonArray).ToDictionary(each => each.Key, each => (JsonArray)each.Value!["rows"]!, StringComparer.Ordinal)
-            : new Dictionary<string, JsonArray>();
+        return answer is null
+            ? new Dictionary<string, JsonArray>()
+            : EmployeesOf(answer, "the table of statuses").Where(each => each.Value?["rows"] is JsonArray).ToDictionary(each => each.Key, each => (JsonArray)each.Value!["rows"]!, StringComparer.Ordinal);
     }
+
+    // PHP writes an empty map as an empty list. Anything else is no answer, and must not pass for a company in which nobody leaves.
+    private JsonObject EmployeesOf(JsonNode? answer, string what) =>
+        (answer as JsonObject)?["employees"] switch
+        {
+            JsonObject some => some,
+            JsonArray { Count: 0 } => [],
+            _ => throw _calls.Unexpected($"{what} has no employees"),
+        };
 
     private async Task<SourceRecord?> RecordAsync(string id, IReadOnlyDictionary<string, JsonArray> rows, CancellationToken cancel)
     {
-        JsonNode? person = await _calls.FindAsync($"api/v1/employees/{IdOf(id)}?fields={Uri.EscapeDataString(_fields.Asked)}&onlyCurrent=false", cancel).ConfigureAwait(false);
-        return person is JsonObject found ? _fields.RecordOf(id, found, rows.TryGetValue(id, out JsonArray? own) ? own : null, _terminated) : null;
+        JsonObject? person = await _calls.FindObjectAsync($"api/v1/employees/{IdOf(id)}?fields={Uri.EscapeDataString(_fields.Asked)}&onlyCurrent=false", "id", cancel).ConfigureAwait(false);
+        return person is { } found ? _fields.RecordOf(id, found, rows.TryGetValue(id, out JsonArray? own) ? own : null, _terminated) : null;
     }
 
     // Cheap where the key may list people; the directory otherwise, which says 404 when it is empty and 403 when it is switched off.
@@ -164,8 +179,8 @@ internal sealed class BambooHr : IRequestSource, IWebhookReader
 
         try
         {
-            JsonNode? directory = await _calls.FindAsync("api/v1/employees/directory", cancel).ConfigureAwait(false);
-            return directory?["employees"] is JsonArray employees ? employees.Count : 0;
+            JsonObject? directory = await _calls.FindObjectAsync("api/v1/employees/directory", "employees", cancel).ConfigureAwait(false);
+            return directory is null ? 0 : _calls.Rows(directory["employees"], "the directory").Count;
         }
         catch (LifecycleException refused) when (refused.Id == ErrorIds.ConnectorPermissionMissing)
         {

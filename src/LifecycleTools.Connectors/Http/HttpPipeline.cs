@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
@@ -85,6 +86,19 @@ internal sealed class HttpPipeline
         }
 #endif
         return handler;
+    }
+
+    /// <summary>The proxy that a transport takes to an address.</summary>
+    /// <returns>Null where it goes straight, to this machine always, and for the sandbox.</returns>
+    public static Uri? ProxyOf(HttpMessageHandler transport, Uri address)
+    {
+        if (address.IsLoopback || transport is not HttpClientHandler { UseProxy: true } known) return null;
+#if NET
+        IWebProxy? proxy = known.Proxy ?? HttpClient.DefaultProxy;
+#else
+        IWebProxy? proxy = known.Proxy ?? WebRequest.DefaultWebProxy;
+#endif
+        return proxy is null || proxy.IsBypassed(address) || proxy.GetProxy(address) is not { } through || through == address ? null : through;
     }
 
     /// <summary>The same with a certificate of the client's own, for a vendor that wants one on every connection. Owned by the caller.</summary>

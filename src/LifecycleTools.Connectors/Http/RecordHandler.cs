@@ -52,23 +52,18 @@ internal sealed class RecordHandler(IClock clock, TimeSpan timeout, TimeProvider
 
     private async Task<HttpResponseMessage> SendWithinTimeAsync(HttpRequestMessage request, CancellationToken cancel)
     {
-        #if NET
-        using var late = new CancellationTokenSource(timeout, timeouts);
-#else
-        using CancellationTokenSource late = timeouts.CreateCancellationTokenSource(timeout);
-#endif
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        using Deadline deadline = new(timeout, timeouts, cancel);
         try
         {
-            HttpResponseMessage response = await base.SendAsync(request, either.Token).ConfigureAwait(false);
-            await ReadWholeAsync(response, either.Token).ConfigureAwait(false);
+            HttpResponseMessage response = await base.SendAsync(request, deadline.Token).ConfigureAwait(false);
+            await ReadWholeAsync(response, deadline.Token).ConfigureAwait(false);
             return response;
         }
         catch (Exception) when (cancel.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancel);
         }
-        catch (Exception failure) when (late.IsCancellationRequested || failure is OperationCanceledException)
+        catch (Exception failure) when (deadline.IsOver || failure is OperationCanceledException)
         {
             throw new LostAnswer(ErrorIds.ConnectorTimedOut, ErrorKind.Time, $"no answer within {timeout.TotalSeconds:0} s", failure);
         }

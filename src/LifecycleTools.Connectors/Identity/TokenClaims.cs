@@ -7,8 +7,8 @@ namespace LifecycleTools.Connectors.Identity;
 
 /// <summary>What an access token says about whom it was given to. Only read, never relied on for a right: the service decides that.</summary>
 /// <param name="ObjectId">The object id of the person or service principal that signed in; null when it does not say.</param>
-/// <param name="Roles">The application permissions; null when it names none, as a person's does.</param>
-/// <remarks>Source: Microsoft identity platform, "Access token claims reference", oid, roles.</remarks>
+/// <param name="Roles">The application permissions, none of them for an app that was granted none; null for a person's token, whose rights are not in it.</param>
+/// <remarks>Source: Microsoft identity platform, "Access token claims reference", oid, roles, scp, appid, azp.</remarks>
 internal sealed record TokenClaims(string? ObjectId, IReadOnlyList<string>? Roles)
 {
     private static readonly TokenClaims s_none = new(null, null);
@@ -27,13 +27,16 @@ internal sealed record TokenClaims(string? ObjectId, IReadOnlyList<string>? Role
             JsonElement root = claims.RootElement;
             return new TokenClaims(
                 root.TryGetProperty("oid", out JsonElement oid) ? oid.GetString() : null,
-                root.TryGetProperty("roles", out JsonElement roles) ? Texts(roles) : null);
+                root.TryGetProperty("roles", out JsonElement roles) ? Texts(roles) : IsOfApp(root) ? [] : null);
         }
         catch (Exception unreadable) when (unreadable is FormatException or JsonException or InvalidOperationException)
         {
             return s_none;
         }
     }
+
+    // Only a person's token has scopes; an app that may do nothing has neither scopes nor roles.
+    private static bool IsOfApp(JsonElement root) => !root.TryGetProperty("scp", out _) && (root.TryGetProperty("appid", out _) || root.TryGetProperty("azp", out _));
 
     private static List<string> Texts(JsonElement list) => list.EnumerateArray().Select(each => each.GetString() ?? "").ToList();
 }

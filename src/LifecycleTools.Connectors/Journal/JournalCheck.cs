@@ -63,6 +63,12 @@ internal static class JournalCheck
         if (!signature.Holds()) return new Fault(null, RunFinding.SignatureInvalid, "the signature was not made by the certificate it names, or was changed");
         using (X509Certificate2 certificate = signature.Open())
         {
+            // One that ran out since still proves what it signed in its time: journals are kept for years.
+            if (signature.Utc > certificate.NotAfter)
+            {
+                return new Fault(null, RunFinding.SignatureInvalid, $"{certificate.Subject} [{certificate.Thumbprint}] had run out on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}, before it signed");
+            }
+
             if (trust is not null && !CertificateBytes.IsTrusted(certificate, trust))
             {
                 return new Fault(null, RunFinding.SignedByOther, $"it is signed with {certificate.Subject} [{certificate.Thumbprint}], which is not the expected certificate");

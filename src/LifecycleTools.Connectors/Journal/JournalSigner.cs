@@ -29,6 +29,8 @@ internal sealed class JournalSigner
             { Thumbprint: { } thumbprint } => CertificateFiles.Find(thumbprint),
             _ => throw Unusable("the tenant file names neither a file nor a thumbprint", null),
         };
+        if (certificate.NotAfter < DateTime.Now) throw Unusable($"the certificate {certificate.Subject} [{certificate.Thumbprint}] ran out on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}", null);
+
         var signer = new JournalSigner(certificate);
         try
         {

@@ -16,9 +16,7 @@ internal static class OwnerOnlyOnWindows
     public static void CreateFolder(string path)
     {
         var security = new DirectorySecurity();
-        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        security.AddAccessRule(new FileSystemAccessRule(
-            Owner(), FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit, PropagationFlags.None, AccessControlType.Allow));
+        security.SetSecurityDescriptorSddlForm(OwnerOnlyRules.Of(Owner(), isFolder: true), AccessControlSections.Access);
 #if NET
         security.CreateDirectory(path);
 #else
@@ -29,8 +27,7 @@ internal static class OwnerOnlyOnWindows
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {
         var security = new FileSecurity();
-        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        security.AddAccessRule(new FileSystemAccessRule(Owner(), FileSystemRights.FullControl, AccessControlType.Allow));
+        security.SetSecurityDescriptorSddlForm(OwnerOnlyRules.Of(Owner(), isFolder: false), AccessControlSections.Access);
 #if NET
         return new FileInfo(path).Create(mode, FileSystemRights.Write, share, OwnerOnly.Unbuffered, FileOptions.None, security);
 #else
@@ -38,9 +35,9 @@ internal static class OwnerOnlyOnWindows
 #endif
     }
 
-    private static SecurityIdentifier Owner()
+    private static string Owner()
     {
         using WindowsIdentity who = WindowsIdentity.GetCurrent();
-        return who.User ?? throw new IOException("Windows does not say which account runs this, so nobody could be given the rights of its files.");
+        return who.User?.Value ?? throw new IOException("Windows does not say which account runs this, so nobody could be given the rights of its files.");
     }
 }

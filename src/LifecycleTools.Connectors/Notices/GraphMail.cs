@@ -21,6 +21,9 @@ namespace LifecycleTools.Connectors.Notices;
 /// </remarks>
 [Connector("graphmail",
     Rights = "Mail.Send of Microsoft Graph, limited to the sending mailbox by an application access policy or by RBAC for Applications in Exchange Online.")]
+[Setting("from", SettingForm.Text, "Address or id of the mailbox that sends", IsRequired = true)]
+[Setting("hr", SettingForm.List, "Mail addresses told when a run completed")]
+[Setting("itLeadership", SettingForm.List, "Mail addresses told when a run completed")]
 internal sealed class GraphMail(SystemAccess access)
     : GraphPort(access.Graph ?? throw access.Missing("kind", "is 'graphmail', and there is no Microsoft Graph here")), INotifier
 {

@@ -26,9 +26,19 @@ namespace LifecycleTools.Connectors.Notices;
 /// </remarks>
 [Connector("smtp",
     Rights = "An account that may send in the name of the sender's address, and nothing else.")]
+[Setting("host", SettingForm.Text, "The mail server", IsRequired = true)]
+[Setting("port", SettingForm.WholeNumber, "587; 465 with tls, 25 with none", Least = 1, Most = 65535)]
+[Setting("security", SettingForm.Choice, "none is for a server on this machine only", Choices = ["startTls", "tls", "none"])]
+[Setting("user", SettingForm.Text, "Signs in with password")]
+[Setting("password", SettingForm.Secret, "Name of the password: env:NAME, vault:NAME or vault:VAULT/NAME")]
+[Setting("from", SettingForm.Text, "Address of the sender", IsRequired = true)]
+[Setting("hr", SettingForm.List, "Mail addresses told when a run completed")]
+[Setting("itLeadership", SettingForm.List, "Mail addresses told when a run completed")]
 internal sealed class SmtpMail : INotifier
 {
     private const int MillisecondsToAnswer = 100_000;
+    private static readonly TimeSpan s_longestOpening = TimeSpan.FromMilliseconds(MillisecondsToAnswer);
+    private static readonly TimeSpan s_longestSending = TimeSpan.FromMinutes(5);
     private readonly SystemAccess _access;
     private readonly NoticeTemplates _templates;
     private readonly string _host;
@@ -67,7 +77,8 @@ internal sealed class SmtpMail : INotifier
     {
         _templates.Check();
         using SmtpClient client = await OpenAsync(cancel).ConfigureAwait(false);
-        await LeaveAsync(client).ConfigureAwait(false);
+        using Deadline deadline = new(s_longestOpening, _access.Timeouts, cancel);
+        await LeaveAsync(client, deadline.Token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -85,19 +96,25 @@ internal sealed class SmtpMail : INotifier
         var left = new TextLeft();
         CallRecord record = CallRecord.Start(what, id, CallScope.Current, _access.Clock);
         string reply;
+        using Deadline deadline = new(s_longestSending, _access.Timeouts, cancel);
         try
         {
-            reply = await client.SendAsync(message, cancel, left).ConfigureAwait(false);
+            reply = await client.SendAsync(message, deadline.Token, left).ConfigureAwait(false);
         }
         catch (SmtpCommandException refusal)
         {
             record.Answered((int)refusal.StatusCode, id);
             throw Refused(what, refusal);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             record.Lost("stopped");
             throw;
+        }
+        catch (OperationCanceledException failure)
+        {
+            record.Lost("no answer in time");
+            throw new LostAnswer(ErrorIds.ConnectorTimedOut, ErrorKind.Time, $"no answer within {s_longestSending.TotalSeconds:0} s", failure) { NeverLeft = !left.HasBegun }.For(what, isWrite: true);
         }
         catch (Exception failure) when (failure is SmtpProtocolException or IOException or SocketException or TimeoutException or ServiceNotConnectedException)
         {
@@ -106,7 +123,7 @@ internal sealed class SmtpMail : INotifier
         }
 
         record.Answered((int)SmtpStatusCode.Ok, id);
-        await LeaveAsync(client).ConfigureAwait(false);
+        await LeaveAsync(client, deadline.Token).ConfigureAwait(false);
         return $"250 {NoticeModel.Line(reply)} (message {id})";
     }
 
@@ -140,19 +157,27 @@ internal sealed class SmtpMail : INotifier
     private async Task<SmtpClient> OpenAsync(CancellationToken cancel)
     {
         var client = new SmtpClient { Timeout = MillisecondsToAnswer };
+        using Deadline deadline = new(s_longestOpening, _access.Timeouts, cancel);
         try
         {
-            await client.ConnectAsync(_host, _port, _security, cancel).ConfigureAwait(false);
-            if (_user is not null) await client.AuthenticateAsync(_user, _password!.Reveal(), cancel).ConfigureAwait(false);
+            await client.ConnectAsync(_host, _port, _security, deadline.Token).ConfigureAwait(false);
+            if (_user is not null) await client.AuthenticateAsync(_user, _password!.Reveal(), deadline.Token).ConfigureAwait(false);
             return client;
         }
         catch (Exception failure)
         {
             client.Dispose();
+            cancel.ThrowIfCancellationRequested();
+            if (deadline.IsOver || failure is TimeoutException) throw Silent(failure);
             if (Meaning(failure) is { } meant) throw meant;
             throw;
         }
     }
+
+    // A handshake that is stopped looks like one that failed: what is over decides, not how it ended.
+    private LifecycleException Silent(Exception failure) => NotOpened(
+        ErrorIds.ConnectorTimedOut, ErrorKind.Time, $"it did not answer within {s_longestOpening.TotalSeconds:0} s", failure,
+        "Check host, port and security in the tenant file: a server that expects tls says nothing to who speaks in the clear.");
 
     private LifecycleException? Meaning(Exception failure) => failure switch
     {
@@ -160,7 +185,7 @@ internal sealed class SmtpMail : INotifier
         SslHandshakeException => NotOpened(ErrorIds.ConnectorUnreachable, ErrorKind.Network, "no secure connection was agreed on (its certificate is not trusted, or it expects another security)", failure, "Check host, port and security in the tenant file, and the server's certificate."),
         NotSupportedException => NotOpened(ErrorIds.ConnectorNotConfigured, ErrorKind.Setup, "it offers no STARTTLS, or no way to sign in that is known here", failure, "Write security: tls if the server expects it, and leave out user and password if it wants none."),
         SmtpCommandException or SmtpProtocolException => NotOpened(ErrorIds.ConnectorUnreachable, ErrorKind.Network, $"it answered {NoticeModel.Line(failure.Message)}", failure, null),
-        SocketException or IOException or TimeoutException => NotOpened(ErrorIds.ConnectorUnreachable, ErrorKind.Network, "it could not be reached", failure, "Check host and port in the tenant file, and the network."),
+        SocketException or IOException => NotOpened(ErrorIds.ConnectorUnreachable, ErrorKind.Network, "it could not be reached", failure, "Check host and port in the tenant file, and the network."),
         _ => null,
     };
 
@@ -180,13 +205,13 @@ internal sealed class SmtpMail : INotifier
     }
 
     // What was accepted stays accepted, whatever becomes of the farewell.
-    private static async Task LeaveAsync(SmtpClient client)
+    private static async Task LeaveAsync(SmtpClient client, CancellationToken late)
     {
         try
         {
-            await client.DisconnectAsync(quit: true, CancellationToken.None).ConfigureAwait(false);
+            await client.DisconnectAsync(quit: true, late).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is SmtpProtocolException or SmtpCommandException or IOException or SocketException or TimeoutException)
+        catch (Exception failure) when (failure is SmtpProtocolException or SmtpCommandException or IOException or SocketException or TimeoutException or OperationCanceledException)
         {
             CallScope.Current?.Log?.Verbose($"The SMTP server did not say goodbye: {NoticeModel.Line(failure.Message)}");
         }

@@ -21,6 +21,7 @@ namespace LifecycleTools.Connectors.Notices;
 /// </remarks>
 [Connector("teams",
     Rights = "None: the address of the flow is the key. Keep it secret, and make the flow with an account that stays.")]
+[Setting("webhookUrl", SettingForm.Secret, "Name of the address of a flow \"When a Teams webhook request is received\": env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
 internal sealed class TeamsCards : INotifier
 {
     private static readonly TimeSpan s_apart = TimeSpan.FromMilliseconds(260);

@@ -24,6 +24,25 @@ namespace LifecycleTools.Connectors.Psa;
 /// </remarks>
 [Connector("autotask",
     Rights = "A security level of an API-only user with tickets (view, add, edit), ticket notes and attachments (add), and companies (view): Admin, Security Levels.")]
+[Setting("user", SettingForm.Text, "User name of an API-only user", IsRequired = true)]
+[Setting("secret", SettingForm.Secret, "Name of the API user's secret: env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
+[Setting("integrationCode", SettingForm.Text, "Tracking identifier of the integration", IsRequired = true)]
+[Setting("url", SettingForm.Address, "Where the zone is asked for; https://webservices2.autotask.net/ATServicesRest")]
+[Setting("queue", SettingForm.NameOrNumber, "Queue of the tickets, by label or value", IsRequired = true)]
+[Setting("customer", SettingForm.NameOrNumber, "Company that tickets are for, by name or id; the tenant's name")]
+[Setting("status", SettingForm.NameOrNumber, "Status of a new ticket; New")]
+[Setting("openStatus", SettingForm.NameOrNumber, "Status of a ticket that is opened again; as status")]
+[Setting("resolvedStatus", SettingForm.NameOrNumber, "Status of a ticket whose run completed; Complete")]
+[Setting("priority", SettingForm.NameOrNumber, "Priority of a new ticket; Medium")]
+[Setting("raisedPriority", SettingForm.NameOrNumber, "Priority of a ticket whose run needs a person; Critical")]
+[Setting("type", SettingForm.NameOrNumber, "Ticket type")]
+[Setting("issueType", SettingForm.NameOrNumber, "Issue type")]
+[Setting("subIssueType", SettingForm.NameOrNumber, "Sub-issue type, of the issue type")]
+[Setting("category", SettingForm.NameOrNumber, "Ticket category")]
+[Setting("source", SettingForm.NameOrNumber, "Source")]
+[Setting("noteType", SettingForm.NameOrNumber, "Type of the notes")]
+[Setting("publish", SettingForm.NameOrNumber, "Who sees notes and files; the one that says internal")]
+[Setting("dueHours", SettingForm.PositiveNumber, "Hours until a ticket is due; 24 where tickets must be due")]
 internal sealed class Autotask : IPsa, IDisposable
 {
     private const int MostTitle = 255;

@@ -19,6 +19,7 @@ namespace LifecycleTools.Connectors.Psa;
 /// Source: Autotask REST API 1.0.
 /// </remarks>
 [Connector("autotask", Rights = "As a source of requests: tickets (view, edit) of the queue, and ticket notes (view, add).")]
+[Setting("requestType", SettingForm.List, "Ticket types, issue types or sub-issue types of request tickets, one or a list; else every ticket of the queue")]
 internal sealed class AutotaskRequests : TicketRequests, IDisposable
 {
     private const string Tickets = "Tickets (View, Add, Edit)";

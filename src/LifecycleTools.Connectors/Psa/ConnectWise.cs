@@ -23,6 +23,23 @@ namespace LifecycleTools.Connectors.Psa;
 /// </remarks>
 [Connector("connectwise",
     Rights = "A security role of the API member with Service Desk > Service Tickets (Add, Edit, Inquire) and Close Service Tickets (Edit), System > Table Setup (Inquire), Companies > Company Maintenance (Inquire), Contacts (Inquire) and Manage Attachments (Add, Inquire): System, Security Roles.")]
+[Setting("url", SettingForm.Address, "https://api-na.myconnectwise.net, or the server's address", IsRequired = true)]
+[Setting("company", SettingForm.Text, "The login company of the API keys", IsRequired = true)]
+[Setting("publicKey", SettingForm.Text, "Public key of the API member", IsRequired = true)]
+[Setting("privateKey", SettingForm.Secret, "Name of the private key: env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
+[Setting("clientId", SettingForm.Text, "The integration's id from developer.connectwise.com", IsRequired = true)]
+[Setting("board", SettingForm.NameOrNumber, "Service board for the tickets, by name or id", IsRequired = true)]
+[Setting("customer", SettingForm.NameOrNumber, "Company that the tickets are for: identifier, name or id; else the tenant's name")]
+[Setting("type", SettingForm.Text, "Type of new tickets")]
+[Setting("subType", SettingForm.Text, "Subtype of new tickets")]
+[Setting("item", SettingForm.Text, "Item of new tickets")]
+[Setting("status", SettingForm.Text, "Status of new and reopened tickets; else the board's default")]
+[Setting("closedStatus", SettingForm.Text, "Status that resolves; needed where the board has several closed ones")]
+[Setting("priority", SettingForm.Text, "Priority of new tickets")]
+[Setting("raisedPriority", SettingForm.Text, "Priority when a person is needed; else the most urgent one")]
+[Setting("source", SettingForm.Text, "Source of new tickets")]
+[Setting("version", SettingForm.Text, "API version that is asked for; 2026.4")]
+[Setting("codebase", SettingForm.Text, "Release root: v4_6_release, or auto to ask the service")]
 internal sealed class ConnectWise : IPsa
 {
     private const int MostSummary = 100;

@@ -18,6 +18,7 @@ namespace LifecycleTools.Connectors.Psa;
 /// Source: ConnectWise PSA REST API, 2026.4; developer guide, "Query conditions".
 /// </remarks>
 [Connector("connectwise", Rights = "As a source of requests: Service Desk > Service Tickets (Edit, Inquire) on the board.")]
+[Setting("requestType", SettingForm.List, "Type or subtype of request tickets, one or a list; else every ticket")]
 internal sealed class ConnectWiseRequests : TicketRequests
 {
     private const string ReadTickets = "Service Desk > Service Tickets (Inquire)";

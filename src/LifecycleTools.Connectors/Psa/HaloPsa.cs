@@ -22,6 +22,20 @@ namespace LifecycleTools.Connectors.Psa;
 /// </remarks>
 [Connector("halopsa",
     Rights = "An API application with the login type Agent and the permissions read:tickets, edit:tickets and read:customers; the agent's role must allow the same: Configuration, Integrations, HaloPSA API.")]
+[Setting("url", SettingForm.Address, "https://COMPANY.halopsa.com", IsRequired = true)]
+[Setting("clientId", SettingForm.Text, "Client id of the API application", IsRequired = true)]
+[Setting("clientSecret", SettingForm.Secret, "Name of the client secret: env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
+[Setting("ticketType", SettingForm.NameOrNumber, "Type of new tickets, by name or id", IsRequired = true)]
+[Setting("raisedPriority", SettingForm.NameOrNumber, "Priority when a person is needed", IsRequired = true)]
+[Setting("tenant", SettingForm.Text, "Tenant name of a hosted instance")]
+[Setting("authUrl", SettingForm.Address, "Authorization server; else url + /auth")]
+[Setting("scope", SettingForm.Text, "Scopes that are asked for; all")]
+[Setting("customer", SettingForm.NameOrNumber, "Client that the tickets are for: name or id; else the tenant's name")]
+[Setting("status", SettingForm.NameOrNumber, "Status of new and reopened tickets; New")]
+[Setting("closedStatus", SettingForm.NameOrNumber, "Status that resolves; Closed")]
+[Setting("priority", SettingForm.NameOrNumber, "Priority of new tickets")]
+[Setting("outcome", SettingForm.NameOrNumber, "Outcome that a note is written with; Private Note")]
+[Setting("keyField", SettingForm.Text, "Custom field for the run's id; else the third-party id")]
 internal sealed class HaloPsa : IPsa
 {
     private const int MostSummary = 255;

@@ -17,6 +17,7 @@ namespace LifecycleTools.Connectors.Psa;
 /// Source: HaloPSA API, swagger v2 of 2024-09.
 /// </remarks>
 [Connector("halopsa", Rights = "As a source of requests: read:tickets and edit:tickets on the ticket types that are read.")]
+[Setting("requestType", SettingForm.List, "Ticket types of request tickets, one or a list; else ticketType")]
 internal sealed class HaloPsaRequests : TicketRequests
 {
     private const string ReadTickets = "read:tickets";

@@ -28,17 +28,32 @@ namespace LifecycleTools.Connectors.Psa;
 /// </remarks>
 [Connector("requesttracker",
     Rights = "SeeQueue, ShowTicket, ShowTicketComments, CreateTicket, CommentOnTicket and ModifyTicket on the queue, SeeCustomField and ModifyCustomField on the key's field.")]
+[Setting("url", SettingForm.Address, "Address of Request Tracker, with its path; https, or http on this machine", IsRequired = true)]
+[Setting("token", SettingForm.Secret, "Name of an authentication token: env:NAME, vault:NAME or vault:VAULT/NAME")]
+[Setting("user", SettingForm.Text, "Signs in with password, where there is no token")]
+[Setting("password", SettingForm.Secret, "Name of the password: env:NAME, vault:NAME or vault:VAULT/NAME")]
+[Setting("queue", SettingForm.NameOrNumber, "Queue of the tickets where a site names none; a company is a queue", IsRequired = true)]
+[Setting("keyField", SettingForm.Text, "Custom field that keeps the run's id; External Id where the queue has it, else the subject's end")]
+[Setting("priority", SettingForm.WholeNumber, "Priority of a new ticket; the queue's own", Least = 0)]
+[Setting("raisedPriority", SettingForm.WholeNumber, "Priority of a ticket whose run needs a person; 100", Least = 0)]
+[Setting("resolvedStatus", SettingForm.Text, "Status of a ticket whose run completed; resolved")]
+[Setting("openStatus", SettingForm.Text, "Status of a ticket that is opened again; open")]
+[Setting("noteFormat", SettingForm.Choice, "text", Choices = ["text", "html"])]
+[EitherSettings("token", "user password")]
 internal sealed class RequestTracker : IPsa
 {
     /// <summary>The custom field for our key where the tenant file names none.</summary>
     public const string DefaultField = "External Id";
-    private const string Name = "Request Tracker";
+
+    /// <summary>The product, for sentences.</summary>
+    public const string Name = "Request Tracker";
     private const int LongestSubject = 200;
     private const string TicketFields = "fields=Subject,Status,Priority,CustomFields";
     private static readonly string[] s_closed = ["resolved", "rejected", "deleted"];
     private static readonly string[] s_open = ["new", "open", "stalled"];
     private readonly SystemAccess _access;
     private readonly JsonCalls _api;
+    private readonly RequestTrackerQueues _queues;
     private readonly string _queue;
     private readonly string _field;
     private readonly int? _priority;
@@ -58,6 +73,7 @@ internal sealed class RequestTracker : IPsa
         _openStatus = access.Value("openStatus") ?? "open";
         _asHtml = access.OneOf("noteFormat", "text", "html") == "html";
         _api = Connect(access);
+        _queues = new RequestTrackerQueues(_api);
     }
 
     /// <summary>The calls of an entry of the tenant file.</summary>
@@ -83,19 +99,9 @@ internal sealed class RequestTracker : IPsa
     {
         if (await _api.FindAsync("rt", cancel).ConfigureAwait(false) is null) throw _access.Missing("url", "leads to no Request Tracker with REST 2.0");
 
-        IReadOnlyList<PsaCompany> queues = await QueuesAsync(cancel).ConfigureAwait(false);
-        PsaCompany queue = Among(queues, _queue) ?? throw _access.Missing("queue", $"is '{_queue}', and the account sees: {Names(queues)}");
-        JsonObject own = await QueueAsync(queue.Id, cancel).ConfigureAwait(false);
-        bool mayCreate = (own["_hyperlinks"] as JsonArray ?? []).OfType<JsonObject>().Any(link => RequestTrackerQuery.Text(link, "ref") == "create");
-        if (!mayCreate)
-        {
-            throw new LifecycleException(ErrorIds.ConnectorPermissionMissing, ErrorKind.Refused, $"{Product}: the account may not create tickets in queue '{queue.Name}'.")
-            {
-                RecommendedAction = "Give it the right CreateTicket on the queue.",
-            };
-        }
-
-        IReadOnlyList<string> fields = FieldsOf(own);
+        IReadOnlyList<PsaCompany> queues = await _queues.AllAsync(cancel).ConfigureAwait(false);
+        PsaCompany queue = RequestTrackerQueues.Among(queues, _queue) ?? throw _access.Missing("queue", $"is '{_queue}', and the account sees: {RequestTrackerQueues.Names(queues)}");
+        IReadOnlyList<string> fields = await _queues.FieldsWhereMayCreateAsync(queue, cancel).ConfigureAwait(false);
         if (_access.Value("keyField") is { } asked && !fields.Contains(asked, StringComparer.OrdinalIgnoreCase))
         {
             throw _access.Missing("keyField", $"is '{asked}', and the tickets of queue '{queue.Name}' have {(fields.Count == 0 ? "no field that the account sees" : string.Join(", ", fields))}");
@@ -106,9 +112,9 @@ internal sealed class RequestTracker : IPsa
     public async Task<PsaCompany> FindCompanyAsync(string? idOrName, CancellationToken cancel)
     {
         string wanted = idOrName ?? _queue;
-        IReadOnlyList<PsaCompany> queues = await QueuesAsync(cancel).ConfigureAwait(false);
-        return Among(queues, wanted) ?? throw new LifecycleException(
-            ErrorIds.ReferenceNotResolved, ErrorKind.NotFound, $"{Product} has no queue '{wanted}' that the account sees; there are: {Names(queues)}.");
+        IReadOnlyList<PsaCompany> queues = await _queues.AllAsync(cancel).ConfigureAwait(false);
+        return RequestTrackerQueues.Among(queues, wanted) ?? throw new LifecycleException(
+            ErrorIds.ReferenceNotResolved, ErrorKind.NotFound, $"{Product} has no queue '{wanted}' that the account sees; there are: {RequestTrackerQueues.Names(queues)}.");
     }
 
     /// <inheritdoc/>
@@ -158,7 +164,7 @@ internal sealed class RequestTracker : IPsa
     public async Task<Ticket> CreateTicketAsync(NewTicket ticket, CancellationToken cancel)
     {
         // A field that the queue does not have is dropped without a word, and the ticket would not be found again.
-        bool hasField = FieldsOf(await QueueAsync(ticket.Company.Id, cancel).ConfigureAwait(false)).Contains(_field, StringComparer.OrdinalIgnoreCase);
+        bool hasField = (await _queues.FieldsOfAsync(ticket.Company.Id, cancel).ConfigureAwait(false)).Contains(_field, StringComparer.OrdinalIgnoreCase);
         JsonObject body = new()
         {
             ["Queue"] = ticket.Company.Id,
@@ -257,28 +263,6 @@ internal sealed class RequestTracker : IPsa
             return "";
         }
     }
-
-    private async Task<IReadOnlyList<PsaCompany>> QueuesAsync(CancellationToken cancel) =>
-        (await RequestTrackerQuery.AllAsync(_api, "queues/all?fields=Name", cancel).ConfigureAwait(false))
-        .Select(each => new PsaCompany(RequestTrackerQuery.Text(each, "id"), RequestTrackerQuery.Text(each, "Name"))).ToList();
-
-    // Names differ, and on some databases only by case.
-    private static PsaCompany? Among(IReadOnlyList<PsaCompany> queues, string idOrName)
-    {
-        List<PsaCompany> named = queues.Where(each => Same(each.Name, idOrName)).ToList();
-        if (named.Count <= 1) return named.FirstOrDefault() ?? queues.FirstOrDefault(each => each.Id == idOrName);
-
-        return named.Find(each => each.Name == idOrName) is { } exact && named.Count(each => each.Name == idOrName) == 1 ? exact : throw new LifecycleException(
-            ErrorIds.ReferenceNotResolved, ErrorKind.Data, $"{Name} has several queues '{idOrName}': {string.Join(", ", named.Select(each => each.Id))}. Name one by its id.");
-    }
-
-    private static string Names(IReadOnlyList<PsaCompany> queues) => queues.Count == 0 ? "none" : string.Join(", ", queues.Select(each => each.Name));
-
-    private async Task<JsonObject> QueueAsync(string id, CancellationToken cancel) =>
-        await _api.GetAsync($"queue/{Uri.EscapeDataString(id)}", cancel).ConfigureAwait(false) as JsonObject ?? throw _api.Unexpected("a queue is no object");
-
-    private static IReadOnlyList<string> FieldsOf(JsonObject queue) =>
-        (queue["TicketCustomFields"] as JsonArray ?? []).OfType<JsonObject>().Select(field => RequestTrackerQuery.Text(field, "name")).ToList();
 
     private Task<IReadOnlyList<JsonObject>> SearchAsync(string query, CancellationToken cancel) =>
         RequestTrackerQuery.AllAsync(_api, $"tickets?query={Uri.EscapeDataString(query)}&{TicketFields}", cancel);

@@ -19,6 +19,8 @@ namespace LifecycleTools.Connectors.Psa;
 /// Source: Request Tracker 5.0, REST 2.0, "Searches", "Attachments"; TicketSQL.
 /// </remarks>
 [Connector("requesttracker", Rights = "As a source of requests: SeeQueue, ShowTicket, SeeCustomField, CommentOnTicket and ModifyTicket on the queue that is read.")]
+[Setting("requestType", SettingForm.List, "Type or subtype of request tickets, one or a list; else every ticket")]
+[Setting("typeField", SettingForm.Text, "Custom field whose value is the type of a ticket; needed with requestType")]
 internal sealed class RequestTrackerRequests : TicketRequests
 {
     // TicketSQL reads a time in the zone of the account, which the service does not tell: the widest difference is asked for, and what was older is left out here.

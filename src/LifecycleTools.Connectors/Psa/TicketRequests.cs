@@ -22,6 +22,10 @@ namespace LifecycleTools.Connectors.Psa;
 /// source. A subtype or type that <c>kinds</c> names says what is asked, before anything that a requestor wrote.
 /// A ticket that a run opened for itself is no request.
 /// </remarks>
+[Setting("requestStatus", SettingForm.Text, "Tickets of this status are requests; without it the system is no source of requests", With = "claimedStatus")]
+[Setting("claimedStatus", SettingForm.Text, "Status of a ticket that was taken as a request; needed with requestStatus")]
+[Setting("withdrawnStatus", SettingForm.Text, "A ticket that gets this status before its day is taken back")]
+[Setting("worker", SettingForm.Text, "Who we are among several that read the same tickets; else the machine, this file and its journal")]
 internal abstract class TicketRequests : IRequestSource
 {
     private const int PageSize = 50;

@@ -22,6 +22,9 @@ namespace LifecycleTools.Connectors.Requests;
 /// </remarks>
 [Connector("files",
     Rights = "To read, write and move files in the intake folder, for the account that runs the commands.")]
+[Setting("folder", SettingForm.Text, "The intake folder, from the tenant file's folder", IsRequired = true)]
+[Setting("settleSeconds", SettingForm.WholeNumber, "How long a file must be left alone before it is read; 5", Least = 0, Most = 3600)]
+[Setting("separator", SettingForm.Text, "Of CSV, one letter or tab; else found out")]
 internal sealed class IntakeFolder : IRequestSource
 {
     private const string Processing = "processing";

@@ -27,6 +27,17 @@ namespace LifecycleTools.Connectors.Requests;
 /// </remarks>
 [Connector("sharepointlist",
     Rights = "Sites.Selected of Microsoft Graph with the role write on the one site, or Sites.ReadWrite.All.")]
+[Setting("site", SettingForm.Text, "Address of the site: https://contoso.sharepoint.com/sites/hr; or its id", IsRequired = true)]
+[Setting("list", SettingForm.Text, "Name of the list, or its id", IsRequired = true)]
+[Setting("statusColumn", SettingForm.Text, "Column that says how an item stands; Status unless said otherwise")]
+[Setting("resultColumn", SettingForm.Text, "Column of text that says what became of an item; Result unless said otherwise")]
+[Setting("newStatus", SettingForm.Text, "Items of this status are read; New unless said otherwise. Let it be the column's default value")]
+[Setting("claimedStatus", SettingForm.Text, "Status of an item that was taken; Processing unless said otherwise")]
+[Setting("processedStatus", SettingForm.Text, "Status of an item that was carried out; Processed unless said otherwise")]
+[Setting("failedStatus", SettingForm.Text, "Status of an item that needs a person; Failed unless said otherwise")]
+[Setting("withdrawnStatus", SettingForm.Text, "An item that gets this status before its day is taken back")]
+[Setting("siteZone", SettingForm.Text, "Time zone of the site's regional settings, in which its days are days; needed where the list has columns of days")]
+[Setting("worker", SettingForm.Text, "Who we are among several that read the same list; else the machine, this file and its journal")]
 internal sealed class SharePointList(SystemAccess access) : IRequestSource
 {
     // What the cursor can hold of them; more open forms than that are no list of forms.

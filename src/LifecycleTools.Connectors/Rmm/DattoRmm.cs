@@ -24,8 +24,22 @@ namespace LifecycleTools.Connectors.Rmm;
 [Connector(
     "dattormm",
     Rights = "API access for the account (Setup, Global Settings) and keys of a user whose security level sees the sites, edits user-defined fields, and runs and reads jobs with their components.")]
+[Setting("url", SettingForm.Address, "The platform's address: https://pinotage-api.centrastage.net", IsRequired = true)]
+[Setting("apiKey", SettingForm.Secret, "Name of the API key: env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
+[Setting("apiSecretKey", SettingForm.Secret, "Name of the API secret key: env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
+[Setting("sites", SettingForm.List, "Names or uids of the sites that are this tenant's; all of the account when not given")]
+[Setting("tagField", SettingForm.Text, "User-defined field that holds tags, separated by commas", Pattern = DattoRmm.UserField)]
+[Setting("ownerField", SettingForm.Text, "User-defined field that holds the owner's mail address", Pattern = DattoRmm.UserField)]
+[Setting("serialField", SettingForm.Text, "User-defined field that a component fills with the serial number; audits are read without it", Pattern = DattoRmm.UserField)]
+[Setting("entraField", SettingForm.Text, "User-defined field that a component fills with the Entra device id", Pattern = DattoRmm.UserField)]
+[Setting("software", SettingForm.Words, "Which component installs a software: COMPONENT; variable=value; variable=value")]
+[Setting("uninstallComponent", SettingForm.Text, "Name or uid of the component that uninstalls the agent; no device is unenrolled without it", With = "retiredField")]
+[Setting("retiredField", SettingForm.Text, "User-defined field that keeps which job uninstalls the agent; needed with uninstallComponent", Pattern = DattoRmm.UserField)]
+[Setting("retiredSite", SettingForm.Text, "Name or uid of the site that devices are moved to as they leave")]
 internal sealed class DattoRmm : IRmm, IDisposable
 {
+    internal const string UserField = "^[uU][dD][fF]([1-9]|[1-9][0-9]|[12][0-9][0-9]|300)$";
+
     private const string SeeDevices = "see devices";
     private const int MostAudits = 8;
     private readonly DattoRmmCalls _calls;

@@ -23,6 +23,15 @@ namespace LifecycleTools.Connectors.Rmm;
 /// </remarks>
 [Connector("meshcentral",
     Rights = "In each device group: Manage Computers, Remote Commands, Uninstall, Device Details. No rights on the site.")]
+[Setting("url", SettingForm.Address, "Address of the server, with the path of a domain if it has one: https://mesh.contoso.example", IsRequired = true)]
+[Setting("user", SettingForm.Text, "Account without a second factor")]
+[Setting("password", SettingForm.Secret, "Name of its password: env:NAME, vault:NAME or vault:VAULT/NAME")]
+[Setting("loginToken", SettingForm.Secret, "Name of a login token instead of user and password; the secret is TOKENUSER,TOKENPASSWORD")]
+[Setting("certificateHash", SettingForm.Text, "SHA-256 or SHA-384 of the server's certificate in hexadecimal, when the machine does not trust it by itself")]
+[Setting("deviceGroups", SettingForm.List, "Names or ids of this tenant's device groups, when the server has other customers too")]
+[Setting("software", SettingForm.Words, "Commands of one line by name of the software, as NAME or NAME on windows (linux, macos); Windows PowerShell there, sh elsewhere")]
+[Setting("inviteHours", SettingForm.WholeNumber, "How long an enrollment link is good; 24 when it is not given", Least = 1, Most = 99999)]
+[EitherSettings("user password", "loginToken")]
 internal sealed class MeshCentral : IRmm, IDisposable
 {
     private const int MostEvents = 500;
@@ -46,7 +55,7 @@ internal sealed class MeshCentral : IRmm, IDisposable
         MeshCentralSettings settings = MeshCentralSettings.Read(access);
         _software = MeshCentralSoftware.Read(access);
         _inviteHours = settings.InviteHours;
-        _calls = new MeshCentralCalls(cancel => MeshCentralSocket.OpenAsync(settings.Address, settings.SignIn.Reveal(), settings.Pin, cancel), access.Clock);
+        _calls = new MeshCentralCalls(cancel => MeshCentralSocket.OpenAsync(settings.Address, access.ProxyOf(settings.WebAddress), settings.SignIn.Reveal(), settings.Pin, cancel), access.Clock, access.Timeouts);
         _groups = new MeshCentralGroups(access, _calls);
     }
 

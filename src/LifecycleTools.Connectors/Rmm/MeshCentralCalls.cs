@@ -13,7 +13,7 @@ namespace LifecycleTools.Connectors.Rmm;
 /// The protocol has no status numbers. The journal gets the nearest ones of HTTP: 200 for what was accepted, 403 for "denied", 400 for every other
 /// refusal, and none when no answer came.
 /// </remarks>
-internal sealed class MeshCentralCalls(Func<CancellationToken, Task<MeshCentralSocket>> open, IClock clock) : IDisposable
+internal sealed class MeshCentralCalls(Func<CancellationToken, Task<MeshCentralSocket>> open, IClock clock, TimeProvider timeouts) : IDisposable
 {
     /// <summary>How long an answer of the server itself may take; real time, since it bounds a real connection.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
@@ -123,11 +123,10 @@ internal sealed class MeshCentralCalls(Func<CancellationToken, Task<MeshCentralS
         sent["tag"] = id;
 
         CallRecord record = CallRecord.Start("MeshCentral " + what, id, isWrite, CallScope.Current, clock);
-        using CancellationTokenSource late = new(longest);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        using Deadline deadline = new(longest, timeouts, cancel);
         try
         {
-            JsonObject answer = await socket.AskAsync(id, sent, either.Token).ConfigureAwait(false);
+            JsonObject answer = await socket.AskAsync(id, sent, deadline.Token).ConfigureAwait(false);
             LifecycleException? refusal = RefusalOf(what, answer, isWrite);
             record.Answered(refusal is null ? 200 : refusal.Id == ErrorIds.ConnectorPermissionMissing ? 403 : 400, "");
             return refusal is null ? answer : throw refusal;
@@ -174,11 +173,10 @@ internal sealed class MeshCentralCalls(Func<CancellationToken, Task<MeshCentralS
             if (_socket is { IsOpen: true } meanwhile) return meanwhile;
 
             Interlocked.Exchange(ref _socket, null)?.Dispose();
-            using CancellationTokenSource late = new(s_connectTimeout);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+            using Deadline deadline = new(s_connectTimeout, timeouts, cancel);
             try
             {
-                return _socket = await open(either.Token).ConfigureAwait(false);
+                return _socket = await open(deadline.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException failure) when (!cancel.IsCancellationRequested)
             {

@@ -17,8 +17,8 @@ namespace LifecycleTools.Connectors.Rmm;
 /// <summary>Opens a web socket over a connection of our own, so that both editions can judge the server's certificate for this one connection.</summary>
 /// <remarks>
 /// 5.1: ClientWebSocket has no certificate callback on .NET Framework, and the session's own (ServicePointManager) belongs to everybody in it. The
-/// handshake is a dozen lines, and the framing stays with the platform. Connections are direct: a proxy is not used.
-/// Source: RFC 6455, sections 4.1 and 4.2.2.
+/// handshake is a dozen lines, and the framing stays with the platform. Through a proxy goes a tunnel, so that it sees the server's name and nothing more.
+/// Source: RFC 6455, sections 4.1 and 4.2.2; RFC 9110, section 9.3.6.
 /// </remarks>
 internal static class MeshCentralLine
 {
@@ -28,19 +28,22 @@ internal static class MeshCentralLine
 
     /// <summary>Connects and asks for a web socket. Nothing of the API has been said yet, so a failure had no effect.</summary>
     /// <param name="address">ws or wss.</param>
+    /// <param name="proxy">What the connection goes through; null for none.</param>
     /// <param name="signIn">Value of the header x-meshauth; sent when the certificate has been judged, and not before.</param>
     /// <param name="pin">Certificate hash to insist on; null for the machine's own trust.</param>
     /// <exception cref="LifecycleException">ConnectorSignInFailed, when the certificate is another than the pinned one or the server refuses.</exception>
     /// <exception cref="LostAnswer">It could not be reached.</exception>
-    public static async Task<WebSocket> OpenAsync(Uri address, string signIn, CertificatePin? pin, CancellationToken cancel)
+    public static async Task<WebSocket> OpenAsync(Uri address, Uri? proxy, string signIn, CertificatePin? pin, CancellationToken cancel)
     {
+        Uri first = proxy ?? address;
         TcpClient tcp = new() { NoDelay = true };
         try
         {
             using (cancel.Register(tcp.Dispose))
             {
                 // IdnHost has no brackets around an IPv6 address; DnsSafeHost differs between the editions.
-                await tcp.ConnectAsync(address.IdnHost.Trim('[', ']'), address.Port).ConfigureAwait(false);
+                await tcp.ConnectAsync(first.IdnHost.Trim('[', ']'), first.Port).ConfigureAwait(false);
+                if (proxy is not null) await TunnelAsync(tcp.GetStream(), address, proxy, cancel).ConfigureAwait(false);
                 Stream stream = address.Scheme == "wss" ? await SecureAsync(tcp.GetStream(), address, pin).ConfigureAwait(false) : tcp.GetStream();
                 await HandshakeAsync(stream, address, signIn, cancel).ConfigureAwait(false);
                 return Wrap(stream);
@@ -54,11 +57,22 @@ internal static class MeshCentralLine
             if (failure is AuthenticationException) throw Distrusted(address, pin, failure);
             if (failure is SocketException or IOException or ObjectDisposedException or NotSupportedException)
             {
-                throw new LostAnswer(ErrorIds.ConnectorUnreachable, ErrorKind.Network, $"{address.Host}:{address.Port} could not be reached ({failure.Message})", failure) { NeverLeft = true };
+                throw new LostAnswer(ErrorIds.ConnectorUnreachable, ErrorKind.Network, $"{address.Host}:{address.Port} could not be reached{(proxy is null ? "" : $" through the proxy {proxy.Host}:{proxy.Port}")} ({failure.Message})", failure) { NeverLeft = true };
             }
 
             throw;
         }
+    }
+
+    private static async Task TunnelAsync(Stream stream, Uri address, Uri proxy, CancellationToken cancel)
+    {
+        if (proxy.Scheme != Uri.UriSchemeHttp) throw new IOException($"a proxy that speaks {proxy.Scheme} is not known here");
+        string target = $"{address.IdnHost}:{address.Port}";
+        string who = proxy.UserInfo.Length == 0 ? "" : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(proxy.UserInfo)))}\r\n";
+        byte[] request = Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{who}\r\n");
+        await stream.WriteAsync(request, 0, request.Length, cancel).ConfigureAwait(false);
+        string status = StatusOf(await ReadHeadAsync(stream, cancel).ConfigureAwait(false));
+        if (status != "200") throw new IOException($"the proxy answered {(status.Length > 0 ? status : "with nothing that could be read")}");
     }
 
     private static async Task<Stream> SecureAsync(Stream plain, Uri address, CertificatePin? pin)
@@ -79,7 +93,7 @@ internal static class MeshCentralLine
         await stream.FlushAsync(cancel).ConfigureAwait(false);
 
         string head = await ReadHeadAsync(stream, cancel).ConfigureAwait(false);
-        string status = head.Length > 12 ? head.Substring(9, 3) : "";
+        string status = StatusOf(head);
         if (status is "401" or "403")
         {
             throw new LifecycleException(ErrorIds.ConnectorSignInFailed, ErrorKind.SignIn, $"MeshCentral: {address.Host} refused the sign-in ({status}).");
@@ -91,6 +105,8 @@ internal static class MeshCentralLine
                 $"MeshCentral: {address.Host} did not open a web socket (HTTP {(status.Length > 0 ? status : "nothing")}). Is systems.rmm.url the address of MeshCentral?");
         }
     }
+
+    private static string StatusOf(string head) => head.Length > 12 ? head.Substring(9, 3) : "";
 
     // Byte by byte: what follows the head is the first message already, and belongs to the web socket.
     private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken cancel)

@@ -14,6 +14,9 @@ namespace LifecycleTools.Connectors.Rmm;
 /// <param name="InviteHours">How long an enrollment link is good.</param>
 internal sealed record MeshCentralSettings(Uri Address, Secret SignIn, CertificatePin? Pin, int InviteHours)
 {
+    /// <summary>Of the server as HTTP knows it: what a proxy is chosen by.</summary>
+    public Uri WebAddress => new UriBuilder(Address) { Scheme = Address.Scheme == "wss" ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, Port = Address.Port }.Uri;
+
     /// <summary>Reads and judges them; nothing is sent.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured, SecretNotFound.</exception>
     public static MeshCentralSettings Read(SystemAccess access) => new(SocketAddress(access), Credentials(access), Certificate(access), Hours(access));
@@ -21,7 +24,6 @@ internal sealed record MeshCentralSettings(Uri Address, Secret SignIn, Certifica
     private static Uri SocketAddress(SystemAccess access)
     {
         Uri given = access.Address();
-        if (given.Scheme != Uri.UriSchemeHttps && !(given.Scheme == Uri.UriSchemeHttp && given.IsLoopback)) throw access.Missing("url", "must begin with https (http is for this machine only)");
         return new UriBuilder(given) { Scheme = given.Scheme == Uri.UriSchemeHttps ? "wss" : "ws", Port = given.Port, Path = given.AbsolutePath.TrimEnd('/') + "/control.ashx" }.Uri;
     }
 

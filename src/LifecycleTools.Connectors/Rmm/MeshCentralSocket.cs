@@ -37,9 +37,9 @@ internal sealed class MeshCentralSocket : IDisposable
     /// <summary>Connects, signs in, and waits until the server has said who we are.</summary>
     /// <exception cref="LifecycleException">ConnectorSignInFailed, ConnectorAnswerUnexpected.</exception>
     /// <exception cref="LostAnswer">It could not be reached, or said nothing.</exception>
-    public static async Task<MeshCentralSocket> OpenAsync(Uri address, string signIn, CertificatePin? pin, CancellationToken cancel)
+    public static async Task<MeshCentralSocket> OpenAsync(Uri address, Uri? proxy, string signIn, CertificatePin? pin, CancellationToken cancel)
     {
-        MeshCentralSocket opened = new(await MeshCentralLine.OpenAsync(address, signIn, pin, cancel).ConfigureAwait(false));
+        MeshCentralSocket opened = new(await MeshCentralLine.OpenAsync(address, proxy, signIn, pin, cancel).ConfigureAwait(false));
         try
         {
             // The loop outlives the step that happened to need the connection first, and must not carry its scope along.

@@ -22,6 +22,17 @@ namespace LifecycleTools.Connectors.Rmm;
 /// </remarks>
 [Connector("ninjaone",
     Rights = "A client app (client credentials) with the scopes monitoring and management; with softwareBy: script also control, and a refresh token of a technician: Administration, Apps, API.")]
+[Setting("url", SettingForm.Address, "The region's address: https://app.ninjarmm.com, https://eu.ninjarmm.com", IsRequired = true)]
+[Setting("clientId", SettingForm.Text, "Client id of the API Services application", IsRequired = true)]
+[Setting("clientSecret", SettingForm.Secret, "Name of its secret: env:NAME, vault:NAME or vault:VAULT/NAME", IsRequired = true)]
+[Setting("refreshToken", SettingForm.Secret, "Name of a person's refresh token; scripts run in the name of a person only: env:NAME, vault:NAME or vault:VAULT/NAME")]
+[Setting("refreshTokenFile", SettingForm.Text, "File that keeps a refresh token that was replaced, from this file's folder")]
+[Setting("softwareBy", SettingForm.Choice, "How software is pushed; tag and field are what a policy acts on", Choices = ["script", "tag", "field"])]
+[Setting("softwareTag", SettingForm.Text, "The tag of a software; install-{0} unless said otherwise")]
+[Setting("softwareField", SettingForm.Text, "With softwareBy: field, the custom field that the API writes")]
+[Setting("software", SettingForm.Words, "With softwareBy: field, the word of the field that stands for a software")]
+[Setting("nodeRoleId", SettingForm.NameOrNumber, "Role of announced devices; without it none can be announced")]
+[Setting("installerType", SettingForm.Text, "Kind of installer that a link leads to; WINDOWS_MSI unless said otherwise")]
 internal sealed class NinjaOne : IRmm
 {
     private readonly JsonCalls _calls;
@@ -35,7 +46,7 @@ internal sealed class NinjaOne : IRmm
         _access = access;
         NinjaOneTokens tokens = new(access, root, Product);
         HttpClient client = access.Client(new BearerHandler(root, access.Clock, tokens.AskAsync), new PipelineSettings());
-        _calls = new JsonCalls(client, root, Product, access.Clock, NinjaOneJson.ErrorOf);
+        _calls = new JsonCalls(client, root, Product, access.Clock, NinjaOneJson.ErrorOf) { Needs = "The client app needs the scopes monitoring and management, and for scripts control." };
         _sites = new NinjaOneSites(_calls, Product);
         _software = new NinjaOneSoftware(_calls, access, tokens.IsForPerson, Product);
         Abilities = RmmAbilities.Owners | RmmAbilities.EndUsers | RmmAbilities.Tags | RmmAbilities.EnrollmentLinks | RmmAbilities.Unenroll | _software.Abilities

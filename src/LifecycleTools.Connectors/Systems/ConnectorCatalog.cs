@@ -27,10 +27,20 @@ internal static class ConnectorCatalog
     /// <summary>What the account of a kind must be allowed to do, for each port that the kind is there for; null when there is no connector of that kind.</summary>
     public static string? RightsOf(string kind)
     {
-        List<string> rights = s_all.Where(each => string.Equals(each.Kind, kind, StringComparison.OrdinalIgnoreCase))
-            .Select(each => each.Type.GetCustomAttribute<ConnectorAttribute>()!.Rights).Distinct(StringComparer.Ordinal).ToList();
+        List<string> rights = Of(kind).Select(type => type.GetCustomAttribute<ConnectorAttribute>()!.Rights).Distinct(StringComparer.Ordinal).ToList();
         return rights.Count == 0 ? null : string.Join(" ", rights);
     }
+
+    /// <summary>Every kind that there is.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = s_all.Select(each => each.Kind).Distinct(StringComparer.Ordinal).OrderBy(kind => kind, StringComparer.Ordinal).ToList();
+
+    /// <summary>What an entry of a kind may have, for each port that the kind is there for; none when there is no connector of that kind.</summary>
+    public static IReadOnlyList<SettingAttribute> SettingsOf(string kind) => Of(kind)
+        .SelectMany(type => type.GetCustomAttributes<SettingAttribute>(inherit: true).Concat(type.GetInterfaces().SelectMany(port => port.GetCustomAttributes<SettingAttribute>())))
+        .GroupBy(setting => setting.Key, StringComparer.Ordinal).Select(same => same.First()).ToList();
+
+    /// <summary>Which settings of a kind stand for each other; empty when every one stands for itself.</summary>
+    public static IReadOnlyList<string> EitherOf(string kind) => Of(kind).SelectMany(type => type.GetCustomAttribute<EitherSettingsAttribute>()?.Lines ?? []).ToList();
 
     /// <summary>Makes the connector of an entry. No request is sent.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured: no such kind, or a setting is missing or wrong. SecretNotFound.</exception>
@@ -49,7 +59,8 @@ internal static class ConnectorCatalog
         }
     }
 
+    private static IEnumerable<Type> Of(string kind) => s_all.Where(each => string.Equals(each.Kind, kind, StringComparison.OrdinalIgnoreCase)).Select(each => each.Type);
+
     private static Type? Find(Type port, string kind) =>
-        s_all.Where(each => port.IsAssignableFrom(each.Type) && string.Equals(each.Kind, kind, StringComparison.OrdinalIgnoreCase))
-            .Select(each => each.Type).FirstOrDefault();
+        Of(kind).FirstOrDefault(port.IsAssignableFrom);
 }

@@ -22,6 +22,9 @@ namespace LifecycleTools.Connectors.Systems;
 /// <param name="errorHeader">A header that says what was wrong, where the vendor has one.</param>
 internal sealed class JsonCalls(HttpClient client, Uri root, string product, IClock clock, Func<string, string> textOf, string? errorHeader = null)
 {
+    /// <summary>What the account needs for all of this, said where it is refused: "It needs the scope management." Empty where each call names its own.</summary>
+    public string Needs { get; init; } = "";
+
     /// <summary>Reads.</summary>
     /// <param name="path">From the root, escaped: "v2/devices?df=...". An absolute address must be of the same host.</param>
     /// <returns>The answer's JSON; null when the service says that there is nothing (204).</returns>
@@ -151,7 +154,7 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
         string said = (inHeader.Length > 0 ? inHeader : textOf(body)).Trim().TrimEnd('.');
         string result = ambiguous ? "was not confirmed and may have taken effect" : isRead ? "was not answered" : "was refused";
         (string id, ErrorKind kind, string? advice) = Meaning(status);
-        return new LifecycleException(id, kind, $"{product}: {CallRecord.Describe(request)} {result}: {(said.Length > 0 ? said : "no reason was given")} ({status}).")
+        return new LifecycleException(id, kind, $"{product}: {CallRecord.Describe(request)} {result}: {(said.Length > 0 ? said : "no reason was given")} ({status}).{(status == 403 && Needs.Length > 0 ? " " + Needs : "")}")
         {
             IsAmbiguous = ambiguous,
             RequestId = RecordHandler.RequestIdOf(response) is { Length: > 0 } given ? given : null,

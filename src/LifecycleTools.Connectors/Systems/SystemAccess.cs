@@ -52,6 +52,9 @@ internal sealed class SystemAccess
     /// <summary>The tenant's clock.</summary>
     public IClock Clock { get; }
 
+    /// <summary>Who measures how long a connection may stay silent, for protocols that are not the transport's.</summary>
+    public TimeProvider Timeouts { get; init; } = TimeProvider.System;
+
     /// <summary>Where verbose lines and warnings go while connecting; a step's own lines go through its <see cref="CallScope"/>.</summary>
     public IStepLog Log { get; }
 
@@ -87,10 +90,18 @@ internal sealed class SystemAccess
     public string Worker => Value("worker")
         ?? JournalText.Hash(Encoding.UTF8.GetBytes(string.Join("|", Environment.MachineName, Path.GetFullPath(Tenant.Path), Tenant.Journal ?? "", Name))).Substring(0, 12);
 
-    /// <summary>A web address that must be there, without a slash at the end.</summary>
+    /// <summary>A web address that must be there, without a slash at the end: https, or http on this machine.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured.</exception>
-    public Uri Address(string key = "url") =>
-        Uri.TryCreate(Required(key).TrimEnd('/'), UriKind.Absolute, out Uri? address) ? address : throw Missing(key, "is not a web address");
+    public Uri Address(string key = "url")
+    {
+        if (!Uri.TryCreate(Required(key).TrimEnd('/'), UriKind.Absolute, out Uri? address)) throw Missing(key, "is not a web address");
+        return address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)
+            ? address
+            : throw Missing(key, "must begin with https (http is for this machine only)");
+    }
+
+    /// <summary>The proxy that requests to an address take, for a protocol that is not the transport's; null where they go straight.</summary>
+    public Uri? ProxyOf(Uri address) => HttpPipeline.ProxyOf(Transport, address);
 
     /// <summary>A secret that must be there, read where its name says.</summary>
     /// <exception cref="LifecycleException">ConnectorNotConfigured, SecretNotFound.</exception>

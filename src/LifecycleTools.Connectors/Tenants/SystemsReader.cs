@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using LifecycleTools.Connectors.Systems;
 using LifecycleTools.Connectors.Yaml;
 using LifecycleTools.Engine.Tenants;
 
 namespace LifecycleTools.Connectors.Tenants;
 
-/// <summary>Reads the other systems of a tenant. Which settings each needs is for its connector to say.</summary>
+/// <summary>Reads the other systems of a tenant. Which settings each has is on its connector; which it needs is for that to say.</summary>
 internal static class SystemsReader
 {
     public static IReadOnlyDictionary<string, SystemSettings> Read(YamlReader file)
@@ -23,13 +24,18 @@ internal static class SystemsReader
         var lists = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
         var maps = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.OrdinalIgnoreCase);
 
-        foreach ((string key, YamlNode node) in at.Map.Entries.Where(entry => entry.Key.Value != "kind").Select(entry => (entry.Key.Value, entry.Value)))
+        string[] known = ConnectorCatalog.SettingsOf(kind).Select(setting => setting.Key).ToArray();
+        at.Know(known);
+
+        foreach ((string key, YamlNode node) in at.Map.Entries.Where(entry => known.Length == 0 ? entry.Key.Value != "kind" : known.Contains(entry.Key.Value)).Select(entry => (entry.Key.Value, entry.Value)))
         {
             if (node is YamlList) lists[key] = at.Texts(key);
             else if (node is YamlMap) maps[key] = Map(at.Section(key)!);
             else if (Single(at, key) is { } value) values[key] = value;
         }
 
+        // A kind that nobody knows is refused by whoever wants its port, with the kinds that there are; its keys are then beside the point.
+        if (known.Length > 0) at.Finish();
         return new SystemSettings { Kind = kind, Values = values, Lists = lists, Maps = maps };
     }
 

@@ -64,7 +64,7 @@ public static class ErrorIds
     public const string FormerAccountFound = nameof(FormerAccountFound);
 
     /// <summary>The person is protected: named in the tenant file, or an administrator that nobody approved.</summary>
-    /// <recovery>Nothing was changed. A break-glass account stays as it is, always. For an administrator, get the approval and run it again with -Force.</recovery>
+    /// <recovery>Nothing was changed. A break-glass account stays as it is, always. For an administrator who leaves, get the approval and run it again with -Force; no hire goes on with an account of one.</recovery>
     public const string PersonProtected = nameof(PersonProtected);
 
     /// <summary>The directory on premises owns this; the cloud cannot change it.</summary>

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 namespace LifecycleTools.Engine.Ports;
 
 /// <summary>One way to tell people: mail through Graph, mail through SMTP, a card in Teams.</summary>
+[Setting("templates", SettingForm.Text, "Folder of own templates (KIND.LANGUAGE.liquid), inside this file's folder")]
 public interface INotifier : IConnectedSystem
 {
     /// <summary>Whether a notice goes this way: mail needs someone to write to, a card goes to a channel.</summary>

@@ -8,7 +8,7 @@ namespace LifecycleTools.Engine.Ports;
 /// <summary>Directory roles: active, scoped and eligible.</summary>
 public interface IPrivileges
 {
-    /// <summary>The display names of the roles that are active now, asked so that a user principal name is enough.</summary>
+    /// <summary>The display names of the roles that are active now, for the tenant or for a part of it, asked so that a user principal name is enough.</summary>
     Task<IReadOnlyList<string>> ReadActiveRoleNamesAsync(PersonId person, CancellationToken cancel);
 
     /// <summary>Every role that the person holds directly or may activate.</summary>
@@ -17,8 +17,11 @@ public interface IPrivileges
     /// <summary>Ends one holding. Its being gone is success.</summary>
     Task RemoveAsync(PersonId person, RoleHolding holding, CancellationToken cancel);
 
-    /// <summary>How many hold the role of this display name actively.</summary>
-    Task<int> CountHoldersAsync(string roleName, CancellationToken cancel);
+    /// <summary>Everybody in the tenant who may activate a role, asked so that nothing need be known of the person.</summary>
+    Task<IReadOnlyList<EligibleRole>> ReadEligibleAsync(CancellationToken cancel);
+
+    /// <summary>The people who hold the role of this display name actively for the whole tenant, themselves or through a group. Apps are none.</summary>
+    Task<IReadOnlyList<RoleHolder>> ReadHoldersAsync(string roleName, CancellationToken cancel);
 }
 
 /// <summary>A directory role that someone holds.</summary>
@@ -28,6 +31,16 @@ public interface IPrivileges
 /// <param name="Scope">"/" for the whole tenant.</param>
 /// <param name="IsEligible">True when it must be activated first.</param>
 public sealed record RoleHolding(string Id, string RoleDefinitionId, string RoleName, string Scope, bool IsEligible);
+
+/// <summary>A directory role that must be activated first.</summary>
+/// <param name="PrincipalId">Object id of the person or group.</param>
+/// <param name="RoleName">Its display name.</param>
+public sealed record EligibleRole(string PrincipalId, string RoleName);
+
+/// <summary>Somebody who holds a role.</summary>
+/// <param name="PersonId">Object id.</param>
+/// <param name="CanSignIn">False for an account whose sign-in is blocked: nobody can use its role.</param>
+public sealed record RoleHolder(string PersonId, bool CanSignIn);
 
 /// <summary>What apps a person may use, and what they let apps do in their name.</summary>
 public interface IAppAccess

@@ -11,6 +11,14 @@ namespace LifecycleTools.Engine.Ports;
 /// A source reads and hands over what it read; it decides nothing. It leaves alone what is no request at all, and gives a broken record as a record with
 /// <see cref="SourceRecord.Findings"/>. What was read and what became of it is remembered by the engine, so a source has no state but its cursor.
 /// </remarks>
+[Setting("columns", SettingForm.Words, "Our field: their column, where the names differ")]
+[Setting("roles", SettingForm.Words, "Their word for a role: the role of the role map")]
+[Setting("sites", SettingForm.Words, "Their word for a site: the site of the role map")]
+[Setting("kinds", SettingForm.Words, "Their word for a kind of request: hire, departure")]
+[Setting("employmentTypes", SettingForm.Words, "Their word for a type of employment: the one of the role map")]
+[Setting("culture", SettingForm.Text, "How dates are written, for example de-CH")]
+[Setting("zone", SettingForm.Text, "The IANA time zone of times without one")]
+[Setting("managerRequired", SettingForm.Flag, "Whether a hire without a manager is refused; true or false")]
 public interface IRequestSource : IConnectedSystem
 {
     /// <summary>What this source can do. Known without a request.</summary>

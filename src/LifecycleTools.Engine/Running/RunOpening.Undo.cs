@@ -42,7 +42,7 @@ public sealed partial class RunOpening
     private Preview PreviewUndo(ReturnRequest request, DepartureRecord was, IEnumerable<KeyValuePair<string, string>> known)
     {
         RunFacts facts = new((_, _) => { }, known);
-        return new Preview(Workflows.Undo.Define(), Context(facts, null, _ => { }, null, null, returning: new Returning(request, was)));
+        return new Preview(Workflows.Undo.Define(), Context(facts, null, _ => { }, null, null, returning: new Returning(request, was, Map)));
     }
 
     private LifecycleRun OpenUndo(
@@ -50,7 +50,7 @@ public sealed partial class RunOpening
     {
         RunRecorder record = new(journal, tenant.Clock);
         RunFacts facts = new(HoldingAccount(hold, record), earlier?.Facts);
-        StepContext context = Context(facts, record, handOver, null, null, journal, earlier, new Returning(request, was));
+        StepContext context = Context(facts, record, handOver, null, null, journal, earlier, new Returning(request, was, Map));
         return new LifecycleRun(Workflows.Undo.Define(), context, record, journal, hold, turn: null);
     }
 }

@@ -14,6 +14,8 @@ namespace LifecycleTools.Engine.Steps;
 /// </remarks>
 /// <why>The account from before keeps its mail, files and object id.</why>
 [Step("directory.restore-account", LifecycleSystem.Directory)]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All", When = "the account was deleted")]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "the account was deleted")]
 [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 [Needs("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All", ToChange = true, When = "the account was deleted")]
 public sealed class RestoreAccount : Step<RestoreAccount.State>
@@ -32,13 +34,23 @@ public sealed class RestoreAccount : Step<RestoreAccount.State>
 
         // Restored by a request whose answer was lost, or by somebody else: either way its replicas are young.
         if (there is not null && of.Facts[FactNames.FormerDeleted] is not null && of.Facts[FactNames.AccountRestored] is null) of.Facts.Learn(FactNames.AccountRestored, of.Clock.UtcNow);
-        return new State(there, there is null ? await of.Systems.Directory.ReadDeletedAsync(id, cancel).ConfigureAwait(false) : null);
+        if (there is null) return new State(null, await of.Systems.Directory.ReadDeletedAsync(id, cancel).ConfigureAwait(false));
+
+        // Of a deleted account no role can be read: whom it makes an administrator again shows only now, and before anybody is let in.
+        bool wasDeleted = of.Facts[FactNames.FormerDeleted] is not null;
+        return new State(there, null) { Privileges = wasDeleted ? await Protection.ReadPrivilegesAsync(id, of, cancel).ConfigureAwait(false) : Privileges.None };
     }
 
     /// <inheritdoc/>
     public override Assessment Assess(State now, StepContext of)
     {
         if (Former(of) is not { } id) return Assessment.Skip("no account of an earlier time is gone on with");
+        if (now.There is { SignInAllowed: false } && now.Privileges.Any && of.Hiring?.Means.AllowPrivileged != true)
+        {
+            return Assessment.Forbidden(now.There.UserPrincipalName,
+                $"is an administrator ({now.Privileges.InWords}), and is not let in again by rule: take the role away, or have whoever approves administrators allow sign-in by hand", ErrorIds.PersonProtected);
+        }
+
         if (now.There is { } there) return Assessment.Done($"{there.UserPrincipalName} [{there.Id}] is there");
         if (now.Deleted is { } deleted) return Assessment.ToDo(new Change("restore", deleted.UserPrincipalName, deleted.Id.Value, ChangePath.Graph, "it was deleted"));
         return of.IsFresh
@@ -60,5 +72,9 @@ public sealed class RestoreAccount : Step<RestoreAccount.State>
     private static PersonId? Former(StepContext of) => of.Facts[FactNames.FormerAccount] is { Length: > 0 } id ? new PersonId(id) : null;
 
     /// <summary>The account where it is, and where it was deleted.</summary>
-    public sealed record State(Person? There, Person? Deleted);
+    public sealed record State(Person? There, Person? Deleted)
+    {
+        /// <summary>What makes the restored account an administrator's.</summary>
+        public Privileges Privileges { get; init; } = Privileges.None;
+    }
 }

@@ -69,7 +69,7 @@ public sealed class StepContext
     public Func<byte[]> ReadJournal { get; init; } = () => [];
 
     /// <summary>Where the person works, as far as the role map tells; null when it does not.</summary>
-    public Site? Site => Hiring?.Means.Site ?? Leaving?.Site;
+    public Site? Site => Hiring?.Means.Site ?? Leaving?.Site ?? Returning?.Site;
 
     /// <summary>The person's user principal name as far as it is known.</summary>
     public string PersonName => Hiring?.Name ?? Leaving?.Name ?? Returning?.Name ?? "";

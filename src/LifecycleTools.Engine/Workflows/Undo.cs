@@ -1,4 +1,5 @@
 using LifecycleTools.Engine.Steps;
+using LifecycleTools.Engine.Steps.Closing;
 using LifecycleTools.Engine.Steps.Return;
 
 namespace LifecycleTools.Engine.Workflows;
@@ -30,6 +31,9 @@ public static class Undo
             .Tell<TellLostDevices>()
             .Tell<TellLostAgents>()
 
+        .Phase("Ticket")
+            .Always<OpenTicket>()                                        // what the checks found is somebody's task as well
+
         .Phase("Account")
             .Do<RestoreAccount>()
             .Do<AllowAgain>(typeof(RestoreAccount))                      // groups that drop blocked accounts take the person back after it
@@ -53,5 +57,10 @@ public static class Undo
 
         .Phase("Files and devices")
             .Do<TakeBackFiles>(typeof(RestoreAccount))
-            .Do<EnableEntraDevices>(typeof(RestoreAccount));
+            .Do<EnableEntraDevices>(typeof(RestoreAccount))
+
+        .Phase(TicketText.ClosingPhase)
+            .Always<WriteTicketLog>(typeof(OpenTicket))                  // whatever became of the steps, somebody reads it
+            .Always<TellPeople>()                                        // says that all is back only when all is
+            .Always<CloseTicket>(typeof(OpenTicket));
 }

@@ -1,13 +1,17 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using LifecycleTools.Bridge;
 using LifecycleTools.Engine.Errors;
+using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Roles;
+using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Steps;
+using LifecycleTools.Engine.Workflows;
 using LifecycleTools.Sessions;
 
 namespace LifecycleTools.Binding;
@@ -20,8 +24,7 @@ public abstract class NameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string typed = wordToComplete.Trim('\'', '"');
-        return InOrder(Names(fakeBoundParameters))
-            .Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+        return Narrowed(InOrder(Names(fakeBoundParameters)).Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase)))
             .Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name))
             .ToList();
     }
@@ -29,6 +32,9 @@ public abstract class NameCompleter : IArgumentCompleter
     private protected abstract IEnumerable<string> Names(IDictionary bound);
 
     private protected virtual IEnumerable<string> InOrder(IEnumerable<string> names) => names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase);
+
+    // What has to be looked up name by name is looked up for the names that fit only.
+    private protected virtual IEnumerable<string> Narrowed(IEnumerable<string> fitting) => fitting;
 
     private protected static RoleMap? Map(IDictionary bound)
     {
@@ -88,12 +94,37 @@ public sealed class StepNameCompleter : NameCompleter
 }
 
 /// <summary>Completes the ids of runs, newest first.</summary>
-public sealed class RunIdCompleter : NameCompleter
+public class RunIdCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(IDictionary bound) => RunspaceTenants.Current.All.SelectMany(tenant => tenant.Journals.List());
 
     // An id begins with the moment that the run began.
     private protected override IEnumerable<string> InOrder(IEnumerable<string> names) => names.OrderByDescending(name => name, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>Completes the ids of departures, newest first; of a great many runs, as far back as can be read while somebody waits for the key.</summary>
+public sealed class DepartureIdCompleter : RunIdCompleter
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
+
+    private protected override IEnumerable<string> Narrowed(IEnumerable<string> fitting)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        return fitting.TakeWhile(_ => waited.Elapsed < s_patience).Where(id => RunspaceTenants.Current.All.Any(tenant => IsDeparture(tenant.Journals, id)));
+    }
+
+    private static bool IsDeparture(IJournalStore journals, string id)
+    {
+        try
+        {
+            return RunReading.From(id, journals.Read(id))?.Summary.Workflow == Offboard.Name;
+        }
+        catch (LifecycleException)
+        {
+            // Another tenant's run, or a journal that cannot be read: there is nothing to undo from it.
+            return false;
+        }
+    }
 }
 
 /// <summary>Completes the sources of requests.</summary>

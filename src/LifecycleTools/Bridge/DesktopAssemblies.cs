@@ -70,7 +70,8 @@ internal static class DesktopAssemblies
         }
     }
 
-    private static Assembly? Answer(object? sender, ResolveEventArgs request)
+    /// <summary>Answers for the asker, as .NET Framework asks once it has not found what was wanted.</summary>
+    internal static Assembly? Answer(object? sender, ResolveEventArgs request)
     {
         // Location throws for assemblies made in memory, and those are never ours.
         string? asker = request.RequestingAssembly is { IsDynamic: false } assembly ? assembly.Location : null;

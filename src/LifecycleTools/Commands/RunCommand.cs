@@ -86,7 +86,7 @@ public abstract partial class RunCommand : LifecycleCommand
     protected override void BeginProcessing() => _isTenantForAll = Tenant is not null;
 
     /// <summary>Opens runs on the tenant.</summary>
-    private protected RunOpening Opening(RoleMap map) => new(Connected.Connection) { Map = map, NoWait = LeavesWhatTakesLong };
+    private protected RunOpening Opening(RoleMap? map) => new(Connected.Connection) { Map = map, NoWait = LeavesWhatTakesLong };
 
     /// <summary>What takes long is left to a later resume.</summary>
     private protected virtual bool LeavesWhatTakesLong => false;

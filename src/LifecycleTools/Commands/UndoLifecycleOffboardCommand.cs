@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LifecycleTools.Binding;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Steps.Return;
 
@@ -14,7 +15,7 @@ public sealed class UndoLifecycleOffboardCommand : RunCommand
 {
     /// <summary>The run of the departure.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [ArgumentCompleter(typeof(DepartureIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] RunId { get; set; } = [];
 
@@ -48,13 +49,28 @@ public sealed class UndoLifecycleOffboardCommand : RunCommand
         var request = new ReturnRequest { Departure = id, Reason = Reason ?? "" };
         if (IsDryRun)
         {
-            Show(new RunOpening(Connected.Connection).PreviewUndo(request, was));
+            Show(Opening(MapForSite()).PreviewUndo(request, was));
             return;
         }
 
         NeedSomebodyToAnswer(ConfirmImpact.High, id);
-        using LifecycleRun run = new RunOpening(Connected.Connection).Undo(request, was, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
+        using LifecycleRun run = Opening(MapForSite()).Undo(request, was, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
         WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
         Carry(run);
+    }
+
+    // The map only tells the site, for the ticket's company and the hours in notices: a map that cannot be read is no reason to keep somebody out.
+    private RoleMap? MapForSite()
+    {
+        if (Connected.RoleMap is null) return null;
+        try
+        {
+            return ReadMap(null);
+        }
+        catch (LifecycleException failure)
+        {
+            WriteWarning($"The person's site is not known, so the ticket goes to the tenant's own company and times are in UTC: {failure.Message}");
+            return null;
+        }
     }
 }

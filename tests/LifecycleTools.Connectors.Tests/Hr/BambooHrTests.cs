@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Connectors.Tests.Contracts;
+using LifecycleTools.Connectors.Tests.Http;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Requests;
@@ -117,6 +118,28 @@ public sealed class BambooHrTests
         record.EndsAt.Should().Be(new LocalMoment(new DateTime(2027, 1, 31)));
         record.Fields[RequestFields.Identity].Should().Be(leaver["workEmail"]);
         record.Fields[RequestFields.EmployeeId].Should().Be("1003");
+    }
+
+    [Theory]
+    [InlineData("changed/tables", "")]
+    [InlineData("changed/tables", "{\"unexpected\":[1,2,3]}")]
+    [InlineData("changed?", "{\"unexpected\":[1,2,3]}")]
+    [InlineData("fields=", "{\"unexpected\":[1,2,3]}")]
+    [InlineData("fields=", "[]")]
+    public async Task Answer_ThatHoldsNothingOfWhatWasAsked_IsNeverTakenForNobodyLeaving(string path, string words)
+    {
+        bool isBroken = false;
+        HrBench bench = new(handler => new EmptyWords(handler, request => isBroken && request.RequestUri!.PathAndQuery.Contains(path, StringComparison.Ordinal) ? words : null)) { Secrets = { ["env:BAMBOO_KEY"] = "bamboo-key" } };
+        IRequestSource source = bench.Source("bamboohr", ("url", "https://contoso.bamboohr.com"), ("apiKey", "env:BAMBOO_KEY"));
+        string? cursor = (await HrBench.ReadAllAsync(source, null)).Last.Cursor;
+        bench.Tenant.Clock.Advance(TimeSpan.FromMinutes(15));
+        BambooHrState hr = bench.Tenant.Beside<BambooHrState>();
+        hr.Terminate(hr["1003"], "2027-01-31");
+        isBroken = true;
+
+        Func<Task> read = () => HrBench.ReadAllAsync(source, cursor);
+
+        (await read.Should().ThrowAsync<LifecycleException>()).Which.Id.Should().Be(ErrorIds.ConnectorAnswerUnexpected);
     }
 
     [Fact]

@@ -38,6 +38,9 @@ public sealed class JournalCheckTests
         { "two exchanged", RunFinding.Reordered, 3 },
         { "one twice", RunFinding.Added, 4 },
         { "another in its place", RunFinding.Altered, 3 },
+        { "one put at the end", RunFinding.Added, 7 },
+        { "one of another run at the end", RunFinding.Altered, 6 },
+        { "the order turned round", RunFinding.Reordered, 1 },
     };
 
     [Theory]
@@ -75,6 +78,21 @@ public sealed class JournalCheckTests
         bench.Write(lines: 4);
 
         Check(bench).Should().BeEquivalentTo(new { IsIntact = true, Lines = 4, FirstBadLine = (int?)null, Finding = RunFinding.Unfinished });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Check_OfARunWhoseEndWasCutOff_NeverCallsItEnded(int left)
+    {
+        using JournalBench bench = new();
+        bench.WriteRun(lines: 6);
+        bench.Rewrite(lines => lines.Take(left));
+
+        RunVerdict verdict = Check(bench);
+
+        verdict.Finding.Should().Be(RunFinding.Unfinished);
+        verdict.Detail.Should().Contain("cut off");
     }
 
     [Fact]
@@ -128,6 +146,9 @@ public sealed class JournalCheckTests
             case "two exchanged": (lines[2], lines[3]) = (lines[3], lines[2]); break;
             case "one twice": lines.Insert(3, lines[2]); break;
             case "another in its place": lines[2] = lines[2].Replace("line 3", "line X", StringComparison.Ordinal).Replace(Previous(lines[2]), new string('a', 64), StringComparison.Ordinal); break;
+            case "one put at the end": lines.Add(lines[4]); break;
+            case "one of another run at the end": lines.Add(lines[5].Replace("\"n\":6", "\"n\":7", StringComparison.Ordinal)); break;
+            case "the order turned round": lines.Reverse(); break;
             default: throw new ArgumentOutOfRangeException(nameof(what), what, "is not known");
         }
 

@@ -143,6 +143,99 @@ public sealed class JournalSigningTests : IDisposable
         JournalCheck.Run(bench.Path, trust: null).Should().BeEquivalentTo(new { IsIntact = false, FirstBadLine = 7, Finding = RunFinding.Truncated });
     }
 
+    [Fact]
+    public void Check_OfASignedRunThatSomebodyWroteOn_FindsTheFirstLineThatIsNotSigned()
+    {
+        using JournalBench bench = new(Signer());
+        bench.WriteRun(lines: 6);
+
+        // Whoever can write the file can continue the chain: only the signature tells.
+        using (IJournal forged = new JournalFolder(bench.FolderPath).Reopen(JournalBench.RunId))
+        {
+            forged.Append(JournalBench.Entry("nothing happened"));
+            forged.Append(JournalBench.Entry() with { Kind = JournalKinds.RunEnded });
+        }
+
+        JournalCheck.Run(bench.Path, trust: null).Should().BeEquivalentTo(new { IsIntact = false, FirstBadLine = 7, Finding = RunFinding.NotSigned });
+    }
+
+    [Fact]
+    public void Check_OfAChainWrittenAnewWithoutItsSignature_FailsWhereOneIsAskedFor()
+    {
+        using JournalBench bench = new(Signer());
+        bench.WriteRun(lines: 6);
+        JournalTrust trust = bench.Store.Trust!;
+        File.Delete(JournalSignature.PathOf(bench.Path));
+        File.Delete(bench.Path);
+        using (JournalBench other = new())
+        {
+            other.WriteRun(lines: 6);
+            File.WriteAllText(bench.Path, other.Text());
+        }
+
+        JournalCheck.Run(bench.Path, trust).Should().BeEquivalentTo(new { IsIntact = false, Finding = RunFinding.NotSigned });
+    }
+
+    [Fact]
+    public void Check_OfTheSignatureOfAnotherRunPutInItsPlace_DoesNotTakeIt()
+    {
+        JournalSigner signer = Signer();
+        using JournalBench bench = new(signer);
+        bench.WriteRun(lines: 6);
+        string other = "20260303T150000Z-0123abcd";
+        using (IJournal journal = bench.Store.Create(other)) journal.Append(JournalBench.Entry() with { Kind = JournalKinds.RunEnded });
+        File.Copy(JournalSignature.PathOf(bench.PathOf(other)), JournalSignature.PathOf(bench.Path), overwrite: true);
+
+        RunVerdict verdict = JournalCheck.Run(bench.Path, signer.Trust);
+
+        verdict.Finding.Should().Be(RunFinding.SignatureInvalid);
+        verdict.Detail.Should().Contain(other);
+    }
+
+    [Fact]
+    public void Check_OfTheSignatureOfAnEarlierEnd_SignsNothingOfWhatCameAfter()
+    {
+        using JournalBench bench = new(Signer());
+        bench.WriteRun(lines: 6);
+        byte[] earlier = File.ReadAllBytes(JournalSignature.PathOf(bench.Path));
+        using (IJournal again = bench.Store.Reopen(JournalBench.RunId))
+        {
+            again.Append(JournalBench.Entry() with { Kind = JournalKinds.RunResumed });
+            again.Append(JournalBench.Entry() with { Kind = JournalKinds.RunEnded });
+        }
+
+        File.WriteAllBytes(JournalSignature.PathOf(bench.Path), earlier);
+
+        JournalCheck.Run(bench.Path, bench.Store.Trust).Should().BeEquivalentTo(new { IsIntact = false, FirstBadLine = 7, Finding = RunFinding.NotSigned });
+    }
+
+    [Fact]
+    public void Open_OfACertificateThatRanOut_IsRefusedBeforeAnyRun()
+    {
+        Action open = () => Signer("Old", until: DateTimeOffset.UtcNow.AddDays(-1));
+
+        LifecycleException refused = open.Should().Throw<LifecycleException>().Which;
+        refused.Id.Should().Be(ErrorIds.ConnectorNotConfigured);
+        refused.Message.Should().Contain("ran out").And.Contain("CN=Old");
+    }
+
+    [Fact]
+    public void Check_OfASignatureMadeAfterTheCertificateRanOut_DoesNotTakeIt_AndOfOneMadeBeforeDoes()
+    {
+        using JournalBench bench = new();
+        bench.WriteRun(lines: 6);
+        using X509Certificate2 certificate = Certificate("Journal", Usual, JournalBench.Entry().Utc.AddDays(1));
+        string hash = JournalText.SplitLines(bench.Path).Whole.Select(JournalText.Hash).Last();
+        JournalSignature.Make(JournalBench.RunId, 6, hash, JournalBench.Entry().Utc, certificate).Write(bench.Path);
+        JournalCheck.Run(bench.Path, trust: null).IsIntact.Should().BeTrue("it was good when it signed");
+
+        JournalSignature.Make(JournalBench.RunId, 6, hash, JournalBench.Entry().Utc.AddDays(2), certificate).Write(bench.Path);
+
+        RunVerdict verdict = JournalCheck.Run(bench.Path, new JournalTrust(certificate.Thumbprint, null));
+        verdict.Should().BeEquivalentTo(new { IsIntact = false, Finding = RunFinding.SignatureInvalid, SignedBy = "" });
+        verdict.Detail.Should().Contain("had run out");
+    }
+
     [SkippableFact]
     public void Signature_OnUnix_IsTheOwnersOnly()
     {
@@ -170,18 +263,23 @@ public sealed class JournalSigningTests : IDisposable
 #endif
 
     // The certificate's file goes through the same door as the tenant file's, password and all.
-    private JournalSigner Signer(string name = "Journal", string kind = Usual)
+    private JournalSigner Signer(string name = "Journal", string kind = Usual, DateTimeOffset? until = null)
+    {
+        using X509Certificate2 certificate = Certificate(name, kind, until ?? DateTimeOffset.UnixEpoch.AddYears(100));
+        string path = Path.Combine(_folder, name + ".pfx");
+        File.WriteAllBytes(path, certificate.Export(X509ContentType.Pfx, "the password"));
+        File.WriteAllBytes(Path.Combine(_folder, name + ".cer"), certificate.Export(X509ContentType.Cert));
+        return JournalSigner.Open(new JournalSigning { Certificate = path, CertificatePassword = "env:JOURNAL" }, new OneSecret("the password"));
+    }
+
+    private static X509Certificate2 Certificate(string name, string kind, DateTimeOffset until)
     {
         using RSA? rsa = kind == "rsa" ? RSA.Create(2048) : null;
         using ECDsa? curve = kind == "rsa" ? null : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = rsa is not null
             ? new CertificateRequest("CN=" + name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             : new CertificateRequest("CN=" + name, curve!, HashAlgorithmName.SHA256);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        string path = Path.Combine(_folder, name + ".pfx");
-        File.WriteAllBytes(path, certificate.Export(X509ContentType.Pfx, "the password"));
-        File.WriteAllBytes(Path.Combine(_folder, name + ".cer"), certificate.Export(X509ContentType.Cert));
-        return JournalSigner.Open(new JournalSigning { Certificate = path, CertificatePassword = "env:JOURNAL" }, new OneSecret("the password"));
+        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch, until);
     }
 
     private sealed class OneSecret(string value) : ISecrets

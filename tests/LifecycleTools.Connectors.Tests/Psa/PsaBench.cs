@@ -44,7 +44,7 @@ public sealed class PsaBench(Func<HttpMessageHandler, HttpMessageHandler>? befor
         SystemSettings entry = new() { Kind = kind, Values = values.ToDictionary(each => each.Key, each => each.Value, StringComparer.OrdinalIgnoreCase), Maps = maps };
         TenantFile file = new() { Path = "lifecycle.yaml", Name = "Contoso", Id = Guid.Parse(Tenant.TenantId), Credential = new TenantCredential { Kind = CredentialKind.Default } };
         HttpMessageHandler transport = Tenant.CreateHandler();
-        return new SystemAccess("psa", entry, file, new Named(Secrets), new EmptyWords(before is null || !IsHeld ? transport : before(transport), () => Words), new SandboxTime(Tenant.Clock), new RecordingStep());
+        return new SystemAccess("psa", entry, file, new Named(Secrets), new EmptyWords(before is null || !IsHeld ? transport : before(transport), _ => Words), new SandboxTime(Tenant.Clock), new RecordingStep());
     }
 
     /// <summary>Within a scope that refuses changes.</summary>

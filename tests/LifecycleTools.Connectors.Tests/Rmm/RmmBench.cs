@@ -35,7 +35,7 @@ public sealed class RmmBench(Func<HttpMessageHandler, HttpMessageHandler> before
     public IRmm Rmm(SystemSettings entry)
     {
         TenantFile file = new() { Path = Path.GetFullPath("lifecycle.yaml"), Name = "Contoso", Id = Guid.Parse(Tenant.TenantId), Credential = new TenantCredential { Kind = CredentialKind.Default } };
-        return ConnectorCatalog.Make<IRmm>(new SystemAccess("rmm", entry, file, new Named(), new EmptyWords(IsHeld ? before(Tenant.CreateHandler()) : Tenant.CreateHandler(), () => Words), new SandboxTime(Tenant.Clock), _step));
+        return ConnectorCatalog.Make<IRmm>(new SystemAccess("rmm", entry, file, new Named(), new EmptyWords(IsHeld ? before(Tenant.CreateHandler()) : Tenant.CreateHandler(), _ => Words), new SandboxTime(Tenant.Clock), _step));
     }
 
     public async Task<T> Reading<T>(Func<Task<T>> read)

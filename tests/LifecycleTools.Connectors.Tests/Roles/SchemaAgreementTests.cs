@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -21,18 +23,36 @@ public class SchemaAgreementTests
     private const string Tenant = "credential: { kind: managedIdentity }\ntenant:\n  name: C\n  id: 8f0c2a4e-5b1d-4c39-9a77-3d1e6c0b7a21\n";
     private static readonly Regex s_read = new(@"ccess\.(?:Required|Value|Secret|OneOf|List|Map|Address)\(""(?<key>[A-Za-z]+)""");
 
+    private static readonly JsonSerializerOptions s_shipped = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly string s_connectors = ShippedFiles.Path("src", "LifecycleTools.Connectors");
 
     public static TheoryData<string> Kinds => [.. Connectors().Select(each => each.Kind).Distinct()];
 
     [Fact]
-    public void Schema_KnowsEveryKindOfSystem_AndNoOther() => Branches().Keys.Should().BeEquivalentTo(Connectors().Select(each => each.Kind).Distinct());
+    public void Schema_KnowsEveryKindOfSystem_AndNoOther() => SystemsSchema.Branches().Keys.Should().BeEquivalentTo(Connectors().Select(each => each.Kind).Distinct());
+
+    /// <summary>With LIFECYCLE_SCHEMAS=write, as <c>build.ps1 -Task Schemas</c> sets it, the shipped file is written anew first.</summary>
+    [Fact]
+    public void Schema_OfSystems_IsTheOneThatTheConnectorsDeclare()
+    {
+        string path = ShippedFiles.Path("schemas", "lifecycle.schema.json");
+        JsonObject schema = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        JsonObject made = SystemsSchema.Make();
+        if (Environment.GetEnvironmentVariable("LIFECYCLE_SCHEMAS") == "write")
+        {
+            schema["properties"]!["systems"] = made.DeepClone();
+            File.WriteAllText(path, schema.ToJsonString(s_shipped) + "\n");
+        }
+
+        JsonNode.DeepEquals(schema["properties"]!["systems"], made).Should().BeTrue("build.ps1 -Task Schemas makes it anew");
+    }
 
     [Theory, MemberData(nameof(Kinds))]
     public void Schema_KnowsEverySettingThatAConnectorReads_AndNoOther(string kind)
     {
         string[] own = Connectors().Where(each => each.Kind == kind).SelectMany(each => Directory.GetFiles(s_connectors, each.Name + "*.cs", SearchOption.AllDirectories)).Distinct().ToArray();
-        string[] schema = ((JsonObject)Branches()[kind]["properties"]!).Select(property => property.Key).ToArray();
+        string[] schema = ((JsonObject)SystemsSchema.Branches()[kind]["properties"]!).Select(property => property.Key).ToArray();
 
         own.SelectMany(file => s_read.Matches(File.ReadAllText(file)).Cast<Match>()).Select(match => match.Groups["key"].Value).Distinct().Should().BeSubsetOf(schema);
 
@@ -51,6 +71,7 @@ public class SchemaAgreementTests
     [InlineData("prices: { SPB: { amount: 1 } }", 5, "currency")]
     [InlineData("journal: { signing: { certificate: a.pfx, certificatePassword: hunter2 } }", 5, "certificatePassword")]
     [InlineData("systems: { psa: { url: https://psa.example } }", 5, "kind")]
+    [InlineData("systems: { psa: { kind: connectwise, bord: HR } }", 5, "bord")]
     [InlineData("system: {}", 5, "system")]
     public async Task TenantFile_WithAMistake_IsWrongToBoth(string line, int at, string key)
     {
@@ -91,13 +112,10 @@ public class SchemaAgreementTests
     private static async Task<string[]> Errors(string schema, string yaml)
     {
         JsonSchema published = await JsonSchema.FromFileAsync(ShippedFiles.Path("schemas", schema));
-        return published.Validate(SchemaTests.Json(yaml)).Select(error => error.ToString()).ToArray();
+        string json = SchemaTests.Json(yaml);
+        return [.. published.Validate(json).Select(error => error.ToString()), .. await SystemsSchema.ErrorsAsync(json)];
     }
 
     private static IReadOnlyList<(string Kind, string Name)> Connectors() => typeof(ConnectorCatalog).Assembly.GetTypes()
         .Where(type => type.IsDefined(typeof(ConnectorAttribute))).Select(type => (type.GetCustomAttribute<ConnectorAttribute>()!.Kind, type.Name)).ToList();
-
-    private static Dictionary<string, JsonNode> Branches() =>
-        JsonNode.Parse(File.ReadAllText(ShippedFiles.Path("schemas", "lifecycle.schema.json")))!["properties"]!["systems"]!["additionalProperties"]!["allOf"]!.AsArray()
-            .ToDictionary(branch => (string)branch!["if"]!["properties"]!["kind"]!["const"]!, branch => branch!["then"]!);
 }

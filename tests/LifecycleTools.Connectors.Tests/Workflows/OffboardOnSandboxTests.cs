@@ -90,6 +90,7 @@ public sealed class OffboardOnSandboxTests
     [InlineData("breakglass@contoso.example", ErrorIds.PersonProtected)]
     [InlineData("nora.keller@contoso.example", ErrorIds.PersonProtected)]
     [InlineData("tom.fischer@contoso.example", ErrorIds.PersonProtected)]
+    [InlineData("priya.raman@contoso.example", ErrorIds.PersonProtected)]
     [InlineData("victor.hale@contoso.example", ErrorIds.PersonProtected)]
     [InlineData("nobody@contoso.example", ErrorIds.PersonNotFound)]
     public async Task Offboard_OfSomebodyItMustNotTouch_ChangesNothing(string person, string errorId)

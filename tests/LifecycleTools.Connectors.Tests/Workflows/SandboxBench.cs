@@ -45,7 +45,10 @@ internal sealed class SandboxBench : IDisposable
 
     public RoleMap Map { get; set; }
 
-    public ITenantConnection Connection => _connection;
+    public ITenantConnection Connection => Protected.Count == 0 ? _connection : new ProtectingConnection(_connection, Protected);
+
+    /// <summary>Whom the tenant file protects beside those of the sandbox.</summary>
+    public IReadOnlyList<string> Protected { get; set; } = [];
 
     public List<HandedSecret> Handed { get; } = [];
 
@@ -83,7 +86,7 @@ internal sealed class SandboxBench : IDisposable
     /// <param name="journals">Null: <see cref="Journals"/>.</param>
     public async Task<BenchRun> HireAsync(HireRequest request, IJournalStore? journals = null)
     {
-        using LifecycleRun run = new RunOpening(_connection).Hire(request, MeansOf(request), journals ?? Journals, RunHeader.OfThisProcess("test"), Handed.Add);
+        using LifecycleRun run = new RunOpening(Connection).Hire(request, MeansOf(request), journals ?? Journals, RunHeader.OfThisProcess("test"), Handed.Add);
         return await CarryAsync(run);
     }
 
@@ -92,17 +95,29 @@ internal sealed class SandboxBench : IDisposable
     {
         DepartureRequest request = new() { Identity = identity };
         request = more?.Invoke(request) ?? request;
-        using LifecycleRun run = new RunOpening(_connection).Offboard(request, Map.ResolveDeparture(null, null), journals ?? Journals, RunHeader.OfThisProcess("test"));
+        using LifecycleRun run = new RunOpening(Connection).Offboard(request, Map.ResolveDeparture(null, null), journals ?? Journals, RunHeader.OfThisProcess("test"));
         return await CarryAsync(run);
     }
 
     /// <summary>Undoes a departure.</summary>
     public async Task<BenchRun> UndoAsync(string departure)
     {
-        using LifecycleRun run = new RunOpening(_connection).Undo(
+        using LifecycleRun run = new RunOpening(Connection).Undo(
             new ReturnRequest { Departure = departure }, Was(departure), Journals, RunHeader.OfThisProcess("test"), Handed.Add);
         return await CarryAsync(run);
     }
+
+    /// <summary>Begins a run and ends the process: what a resume finds when nothing was looked at yet.</summary>
+    public void Leave(Func<RunOpening, LifecycleRun> begin) => begin(new RunOpening(Connection)).Dispose();
+
+    /// <summary>A hire, an undoing or a departure that is begun and left at once.</summary>
+    public void LeaveHire(HireRequest request) => Leave(opening => opening.Hire(request, MeansOf(request), Journals, RunHeader.OfThisProcess("test"), Handed.Add));
+
+    public void LeaveUndo(string departure) =>
+        Leave(opening => opening.Undo(new ReturnRequest { Departure = departure }, Was(departure), Journals, RunHeader.OfThisProcess("test"), Handed.Add));
+
+    public void LeaveOffboard(DepartureRequest request) =>
+        Leave(opening => opening.Offboard(request, Map.ResolveDeparture(null, null), Journals, RunHeader.OfThisProcess("test")));
 
     /// <summary>What was before a departure.</summary>
     public DepartureRecord Was(string departure) => DepartureRecord.From(departure, Journals.Read(departure));
@@ -113,7 +128,7 @@ internal sealed class SandboxBench : IDisposable
         string runId = Journals.List()[0];
         RunReading left = RunReading.From(runId, Journals.Read(runId))!;
         RunHeader header = RunHeader.OfThisProcess("test");
-        RunOpening opening = new(_connection);
+        RunOpening opening = new(Connection);
         using LifecycleRun run = left.Summary.Workflow switch
         {
             Engine.Workflows.Hire.Name => opening.ResumeHire(left, MeansOf(HireRequest.FromFields(left.Request)), Journals, header, Handed.Add),

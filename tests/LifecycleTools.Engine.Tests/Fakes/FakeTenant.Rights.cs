@@ -71,8 +71,14 @@ internal sealed partial class FakeTenant : IOwnership, IPrivileges, IAppAccess
             ? Holdings.Where(one => one.Person == found.Id.Value && !one.Holding.IsEligible).Select(one => one.Holding.RoleName).ToList()
             : [], cancel);
 
-    Task<int> IPrivileges.CountHoldersAsync(string roleName, CancellationToken cancel) =>
-        ReadAsync("privileges.count", () => Holdings.Count(one => one.Holding.RoleName == roleName && !one.Holding.IsEligible), cancel);
+    Task<IReadOnlyList<EligibleRole>> IPrivileges.ReadEligibleAsync(CancellationToken cancel) =>
+        ReadAsync<IReadOnlyList<EligibleRole>>("privileges.read-eligible", () => Holdings
+            .Where(one => one.Holding.IsEligible).Select(one => new EligibleRole(one.Person, one.Holding.RoleName)).ToList(), cancel);
+
+    Task<IReadOnlyList<RoleHolder>> IPrivileges.ReadHoldersAsync(string roleName, CancellationToken cancel) =>
+        ReadAsync<IReadOnlyList<RoleHolder>>("privileges.read-holders", () => Holdings
+            .Where(one => one.Holding.RoleName == roleName && !one.Holding.IsEligible)
+            .Select(one => new RoleHolder(one.Person, People[one.Person].SignInAllowed)).ToList(), cancel);
 
     Task<IReadOnlyList<AppGrant>> IAppAccess.ReadAsync(PersonId person, CancellationToken cancel) =>
         ReadAsync<IReadOnlyList<AppGrant>>("apps.read", () => AppGrants.Where(one => one.Person == Need(person).Id.Value).Select(one => one.Grant).ToList(), cancel);

@@ -82,7 +82,7 @@ internal sealed class OffboardBench
     /// <summary>Jane as the directory knows her now.</summary>
     public Person JaneNow => Tenant.People[Jane.Id.Value];
 
-    public DepartureRequest Request { get; set; } = new() { Identity = "jane@contoso.example", Reason = "ticket 7", CancelMeetings = true };
+    public DepartureRequest Request { get; set; } = new() { Identity = "jane@contoso.example", Reason = "ticket 7", CancelMeetings = true, ApprovePrivileged = true };
 
     public DepartureRules Rules { get; set; } = new()
     {

@@ -5,6 +5,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Planning;
+using LifecycleTools.Engine.Ports;
+using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
 using LifecycleTools.Engine.Steps.Return;
@@ -21,6 +23,8 @@ internal sealed class UndoBench
     public List<HandedSecret> Handed { get; } = [];
 
     public IReadOnlyList<string> Protected { get; set; } = [];
+
+    public RoleMap? Map { get; set; }
 
     /// <summary>The departure's run.</summary>
     public string Departure { get; private set; } = "";
@@ -47,6 +51,17 @@ internal sealed class UndoBench
         return FinishAsync(Opening.ResumeUndo(reading, Was, Left.Journals, HireBench.Header, Handed.Add), default);
     }
 
+    /// <summary>What no undoing can bring back is there again.</summary>
+    public void GiveTheRestBack()
+    {
+        Tenant.AddAppGrant(Left.Jane, "Reports");
+        Tenant.AddHolding(Left.Jane, "Reports Reader", isEligible: true);
+        Tenant.ManagedDevices.Clear();
+        Tenant.ManagedDevices.Add((Left.Jane.Id.Value, Left.ManagedLaptop with { Id = "enrolled anew" }));
+        Tenant.AddRmmDevice("LAPTOP-1", Left.ManagedLaptop.SerialNumber, owner: "jane@contoso.example");
+        Tenant.RmmEndUsers["jane@contoso.example"] = new RmmEndUser("user-jane-2", "jane@contoso.example", []);
+    }
+
     public async Task<IReadOnlyList<StepEnd>> PreviewAsync()
     {
         Preview preview = Opening.PreviewUndo(new ReturnRequest { Departure = Departure }, Was);
@@ -55,7 +70,7 @@ internal sealed class UndoBench
         return all;
     }
 
-    private RunOpening Opening => new(new FakeConnection(Tenant) { Tenant = new FakeConnection(Tenant).Tenant with { Protected = Protected } });
+    private RunOpening Opening => new(new FakeConnection(Tenant) { Tenant = new FakeConnection(Tenant).Tenant with { Protected = Protected } }) { Map = Map };
 
     private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel)
     {

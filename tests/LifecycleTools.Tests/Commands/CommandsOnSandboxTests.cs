@@ -148,7 +148,7 @@ public sealed class CommandsOnSandboxTests : IDisposable
         Said back = Run(Departure + " | Undo-LifecycleOffboard -Reason 'Ticket 2' -Confirm:$false");
 
         plan.Errors.Should().BeEmpty();
-        plan.Results.Should().HaveCount(27).And.OnlyContain(result => result.Status == StepStatus.Planned);
+        plan.Results.Should().HaveCount(31).And.OnlyContain(result => result.Status == StepStatus.Planned);
         back.Errors.Should().BeEmpty();
         back.Results.Single(result => result.Step == "directory.allow-sign-in-again").Status.Should().Be(StepStatus.Done);
         back.Output.OfType<LifecycleCredential>().Should().ContainSingle().Which.Kind.Should().Be("InitialPassword");

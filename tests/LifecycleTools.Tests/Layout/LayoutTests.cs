@@ -2,15 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using FluentAssertions;
 using LifecycleTools.Tests.Shared;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace LifecycleTools.Tests.Layout;
 
-public class LayoutTests(ITestOutputHelper output)
+public class LayoutTests
 {
     private static readonly string[] s_root =
     {
@@ -69,39 +67,4 @@ public class LayoutTests(ITestOutputHelper output)
     [InlineData("LifecycleTools.dll", "netstandard", "LifecycleTools.Engine", "System.Management.Automation")]
     public void Assembly_RefersToNothingElse(string file, params string[] allowed) =>
         ModuleFile.Read(Repository.At("bin", file))!.References.Select(reference => reference.Name).Should().BeSubsetOf(allowed).And.Contain("netstandard");
-
-    [Fact]
-    public void Desktop_HasAFileForEveryReferenceWhoseVersionItDoesNotHave()
-    {
-        IReadOnlyList<ModuleFile> files = ModuleFile.ReadFolder(Repository.At("bin", "Desktop"));
-        var versions = files.ToDictionary(file => file.Name.Name!, file => file.Name.Version, StringComparer.OrdinalIgnoreCase);
-        versions["LifecycleTools.Engine"] = ModuleFile.Read(Repository.At("bin", "LifecycleTools.Engine.dll"))!.Name.Version;
-
-        IReadOnlyDictionary<string, Version> framework = FrameworkVersions();
-        (ModuleFile Asker, AssemblyName Wanted)[] open = files.SelectMany(file => file.References.Select(wanted => (file, wanted)))
-            .Where(pair => !(framework.TryGetValue(pair.wanted.Name!, out Version? inBox) && inBox >= pair.wanted.Version)
-                && !(versions.TryGetValue(pair.wanted.Name!, out Version? there) && there == pair.wanted.Version))
-            .ToArray();
-
-        output.WriteLine($"{files.Count} assemblies, {open.Length} open references:");
-        foreach ((ModuleFile asker, AssemblyName wanted) in open)
-        {
-            string there = versions.TryGetValue(wanted.Name!, out Version? version) ? version!.ToString() : "nothing";
-            output.WriteLine($"{asker.Name.Name} wants {wanted.Name} {wanted.Version}; the folder has {there}");
-        }
-
-        open.Should().NotBeEmpty("the packages are known to ask for versions of each other that are not there; none at all means that nothing was read");
-        open.Where(pair => !versions.ContainsKey(pair.Wanted.Name!)).Select(pair => $"{pair.Asker.Name.Name} wants {pair.Wanted.FullName}")
-            .Should().BeEmpty("the handler can only answer with a file of that name");
-    }
-
-    // What .NET Framework 4.7.2 has itself, by its reference assemblies. It gives its own version to anybody who asks for the same or an older one.
-    private static IReadOnlyDictionary<string, Version> FrameworkVersions()
-    {
-        string packages = typeof(LayoutTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(about => about.Key == "NuGetPackageRoot").Value!;
-        string folder = Directory.GetDirectories(Path.Combine(packages, "microsoft.netframework.referenceassemblies.net472")).OrderBy(name => name, StringComparer.Ordinal).Last();
-        return Directory.EnumerateFiles(Path.Combine(folder, "build", ".NETFramework", "v4.7.2"), "*.dll", SearchOption.AllDirectories)
-            .Select(ModuleFile.Read).OfType<ModuleFile>()
-            .ToDictionary(file => file.Name.Name!, file => file.Name.Version!, StringComparer.OrdinalIgnoreCase);
-    }
 }

@@ -13,13 +13,20 @@ namespace LifecycleTools.Engine.Steps.Arrival;
 /// <param name="Manager">The manager; null when none was asked for, or nobody answers to that.</param>
 /// <param name="SameEmployee">Accounts with the employee id.</param>
 /// <param name="Domains">Verified domains.</param>
-public sealed record HireFindings(Person? Manager, IReadOnlyList<Person> SameEmployee, IReadOnlyList<string> Domains);
+public sealed record HireFindings(Person? Manager, IReadOnlyList<Person> SameEmployee, IReadOnlyList<string> Domains)
+{
+    /// <summary>Why the account that is there is nobody's to hire into; null when nothing says so.</summary>
+    public Obstacle? Protected { get; init; }
+}
 
 /// <summary>Looks whether the request can be carried out, and whether the person has an account already.</summary>
 /// <remarks>An account with the same employee id and the same name is the account: the run goes on with it and makes no second one.</remarks>
 /// <why>A hire that cannot end well must not begin, and an account that is there already must not be made twice.</why>
 [Step("directory.check-hire", LifecycleSystem.Directory)]
+[Needs("Directory.Read.All", "Directory.ReadWrite.All", When = "there is an account already")]
 [Needs("Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "there is an account already")]
+[Needs("RoleEligibilitySchedule.Read.Directory", "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", When = "there is an account already")]
 [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckHire : Step<HireFindings>
 {
@@ -44,7 +51,11 @@ public sealed class CheckHire : Step<HireFindings>
         await Task.WhenAll(manager, same, domains, held).ConfigureAwait(false);
         of.Held = await held.ConfigureAwait(false);
 
-        var findings = new HireFindings(await manager.ConfigureAwait(false), Counted(await same.ConfigureAwait(false), of), await domains.ConfigureAwait(false));
+        IReadOnlyList<Person> counted = Counted(await same.ConfigureAwait(false), of);
+        var findings = new HireFindings(await manager.ConfigureAwait(false), counted, await domains.ConfigureAwait(false))
+        {
+            Protected = await TakenOver.WhyNotAsync(await HeldAsync(counted, of, cancel).ConfigureAwait(false), of, cancel).ConfigureAwait(false),
+        };
         of.Hire.Manager = findings.Manager;
         if (Obstacles(findings, of).Count == 0 && findings.SameEmployee.Count == 1 && !FormerAccounts.IsFormer(findings.SameEmployee[0], of)) Recognize(findings.SameEmployee[0], of);
         return findings;
@@ -64,6 +75,13 @@ public sealed class CheckHire : Step<HireFindings>
     private static IReadOnlyList<Person> Counted(IReadOnlyList<Person> same, StepContext of) =>
         of.Hire.Request.Former == FormerAccount.New ? same.Where(person => !FormerAccounts.IsFormer(person, of)).ToList() : same;
 
+    // A run that goes on with an account looks at it again, whatever the request says of its employee id.
+    private static async Task<Person?> HeldAsync(IReadOnlyList<Person> same, StepContext of, CancellationToken cancel)
+    {
+        if (of.Facts[FactNames.AccountId] is { } known) return await of.Systems.Directory.ReadAsync(new PersonId(known), cancel).ConfigureAwait(false);
+        return same.Count == 1 && Newcomers.Agrees(same[0], of.Hire.Request) ? same[0] : null;
+    }
+
     private static void Recognize(Person person, StepContext of)
     {
         if (of.Facts[FactNames.AccountId] is not null) return;
@@ -78,6 +96,7 @@ public sealed class CheckHire : Step<HireFindings>
         List<Obstacle> all = [.. HireFields.WhatBreaks(of.Hire.Request), .. StepRights.Obstacles(of)];
         if (WhyNoManager(now, of.Hire.Request) is { } manager) all.Add(manager);
         if (WhyNotTheSame(now, of) is { } same) all.Add(same);
+        if (now.Protected is { } never) all.Add(never);
         string asked = of.Hire.Request.UserPrincipalName;
         string domain = asked.IndexOf('@') is var at and >= 0 ? asked.Substring(at + 1) : of.Hire.Means.Site.MailDomain;
         if (!now.Domains.Contains(domain, StringComparer.OrdinalIgnoreCase))

@@ -26,7 +26,10 @@ public sealed class FindFormerAccount : Step<FindFormerAccount.Found>
         // What an earlier process settled stays settled: the account that was restored is nobody's former one any more.
         if (of.Facts[FactNames.AccountId] is not null) return new Found([]);
         var found = new Found(await FormerAccounts.FindAsync(of, cancel).ConfigureAwait(false));
-        if (of.Hire.Request.Former == FormerAccount.Restore && found.Accounts.Count == 1 && !found.Accounts[0].IsSynchronized) GoOnWith(found.Accounts[0], of);
+        if (of.Hire.Request.Former != FormerAccount.Restore || found.Accounts.Count != 1) return found;
+
+        found = found with { Protected = await TakenOver.WhyNotAsync(found.Accounts[0], of, cancel).ConfigureAwait(false) };
+        if (found.Protected is null && !found.Accounts[0].IsSynchronized) GoOnWith(found.Accounts[0], of);
         return found;
     }
 
@@ -35,6 +38,8 @@ public sealed class FindFormerAccount : Step<FindFormerAccount.Found>
     {
         if (of.Facts[FactNames.FormerAccount] is { } id) return Assessment.Done($"goes on with the account from before: {of.PersonName} [{id}]");
         if (now.Accounts.Count == 0) return Assessment.Done("no account from before");
+
+        if (now.Protected is { } never) return Assessment.Of(never.Reason, [], [never]);
 
         string names = string.Join(", ", now.Accounts.Select(InWords));
         if (of.Hire.Request.Former == FormerAccount.New) return Assessment.Done($"a second account was asked for; from before there is {names}");
@@ -64,5 +69,9 @@ public sealed class FindFormerAccount : Step<FindFormerAccount.Found>
         $"{person.UserPrincipalName} [{person.Id}], {(person.Deleted is { } deleted ? $"deleted on {deleted.UtcDateTime:yyyy-MM-dd}" : "disabled")}";
 
     /// <summary>The accounts from before.</summary>
-    public sealed record Found(IReadOnlyList<Person> Accounts);
+    public sealed record Found(IReadOnlyList<Person> Accounts)
+    {
+        /// <summary>Why the one that was asked for is nobody's to hire into; null when nothing says so.</summary>
+        public Obstacle? Protected { get; init; }
+    }
 }

@@ -64,7 +64,7 @@ public sealed class OpenTicket : Step<TicketView>
     {
         IPsa psa = of.Systems.Psa!;
         PsaCompany company = await psa.FindCompanyAsync(of.Site?.PsaCompany, cancel).ConfigureAwait(false);
-        string? mail = of.Hiring?.Manager?.Mail ?? of.Leaving?.Manager?.Mail ?? of.Leaving?.Person?.Mail;
+        string? mail = of.Hiring?.Manager?.Mail ?? of.Leaving?.Manager?.Mail ?? of.Leaving?.Person?.Mail ?? of.Returning?.Manager?.Mail ?? of.Returning?.Person?.Mail;
         PsaContact? contact = mail is null ? null : await psa.FindContactAsync(company, mail, cancel).ConfigureAwait(false);
         await psa.CreateTicketAsync(
             new NewTicket { Key = of.RunId, Title = TicketText.Title(of), Lines = TicketText.About(of), Company = company, Contact = contact }, cancel)

@@ -15,7 +15,7 @@ internal static class TicketText
     /// <summary>The ticket's title.</summary>
     public static string Title(StepContext of) => of.Hiring is { } hiring
         ? $"Onboarding: {hiring.Request.GivenName} {hiring.Request.Surname}{(hiring.Request.StartDate is { } start ? $" ({start:yyyy-MM-dd})" : "")}"
-        : $"Offboarding: {DisplayName(of)}";
+        : $"{(of.Returning is null ? "Offboarding" : "Undo of offboarding")}: {DisplayName(of)}";
 
     /// <summary>What the ticket is about.</summary>
     public static IReadOnlyList<string> About(StepContext of)
@@ -26,6 +26,11 @@ internal static class TicketText
             lines.Add($"{hiring.Request.GivenName} {hiring.Request.Surname} starts as {hiring.Means.Role} at {hiring.Means.Site.Name}.");
             if (hiring.Request.StartDate is { } start) lines.Add($"First day: {start:yyyy-MM-dd}.");
         }
+        else if (of.Returning is { } returning)
+        {
+            lines.Add($"{DisplayName(of)} ({of.PersonName}) stays or comes back: the departure of run {returning.Was.RunId} is undone.");
+            if (returning.Was.Ticket.Length > 0) lines.Add($"The departure's own ticket: {returning.Was.Ticket}.");
+        }
         else
         {
             lines.Add($"{DisplayName(of)} ({of.PersonName}) leaves.");
@@ -34,7 +39,7 @@ internal static class TicketText
                 : "Sign-in is NOT known to be blocked; the notes say why.");
         }
 
-        string reason = of.Hiring?.Request.Reason ?? of.Leaving?.Request.Reason ?? "";
+        string reason = of.Hiring?.Request.Reason ?? of.Leaving?.Request.Reason ?? of.Returning?.Request.Reason ?? "";
         if (reason.Length > 0) lines.Add($"Reason: {reason}.");
         lines.Add($"Run {of.RunId} of LifecycleTools. Every action follows as an internal note.");
         return lines;
@@ -82,7 +87,7 @@ internal static class TicketText
     private static string Key(StepContext of, int attempt, string part) =>
         $"{of.RunId}/{attempt.ToString(CultureInfo.InvariantCulture)}/{part.Replace(' ', '-')}";
 
-    private static string DisplayName(StepContext of) => of.Leaving?.Person?.DisplayName is { Length: > 0 } name ? name : of.PersonName;
+    private static string DisplayName(StepContext of) => (of.Leaving?.Person ?? of.Returning?.Person)?.DisplayName is { Length: > 0 } name ? name : of.PersonName;
 
     private static string Line(StepResult result, Site? site)
     {

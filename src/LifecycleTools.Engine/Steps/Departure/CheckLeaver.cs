@@ -18,6 +18,7 @@ namespace LifecycleTools.Engine.Steps.Departure;
 [Needs("Directory.Read.All", "Directory.ReadWrite.All")]
 [Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 [Needs("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("RoleEligibilitySchedule.Read.Directory", "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", When = "roles wait to be activated")]
 [Needs("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", When = "an administrator leaves")]
 [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
@@ -43,14 +44,16 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
         Task<IReadOnlyList<LicenseState>> licenses = systems.Licenses.ReadAsync(asked, cancel);
         Task<IReadOnlyList<Sku>> skus = systems.Licenses.ReadSkusAsync(cancel);
         Task<IReadOnlyList<string>> roles = systems.Privileges.ReadActiveRoleNamesAsync(asked, cancel);
+        Task<IReadOnlyList<EligibleRole>?> eligible = Protection.ReadEligibleAsync(of, cancel);
         Task<Person?> manager = systems.Directory.ReadManagerAsync(asked, cancel);
         Task<string> own = systems.Facts.ReadOwnIdAsync(cancel);
         of.Held = await systems.Facts.ReadHeldRightsAsync(quick: !of.IsPreview, cancel).ConfigureAwait(false);
 
         // Whether there is such a person decides what the other answers mean, so theirs are looked at only after it.
-        Person found = await FoundAsync(person, [groups, licenses, skus, roles, manager, own], of).ConfigureAwait(false);
+        Person found = await FoundAsync(person, [groups, licenses, skus, roles, eligible, manager, own], of).ConfigureAwait(false);
         Leaver leaver = new(
-            found, await groups.ConfigureAwait(false), await licenses.ConfigureAwait(false), await roles.ConfigureAwait(false),
+            found, await groups.ConfigureAwait(false), await licenses.ConfigureAwait(false),
+            Privileges.Of(found.Id, await roles.ConfigureAwait(false), await groups.ConfigureAwait(false), await eligible.ConfigureAwait(false)),
             await manager.ConfigureAwait(false), await own.ConfigureAwait(false))
         {
             MailboxProducts = MailboxProducts(await licenses.ConfigureAwait(false), await skus.ConfigureAwait(false)),
@@ -66,15 +69,7 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
     {
         Person who = now.Person;
         string name = who.UserPrincipalName;
-        if (of.Tenant.Protected.Any(mark => Is(who, mark)))
-        {
-            return Assessment.Forbidden(name, "is protected by the tenant file and is never touched", ErrorIds.PersonProtected);
-        }
-
-        if (string.Equals(who.Id.Value, now.OwnId, StringComparison.OrdinalIgnoreCase))
-        {
-            return Assessment.Forbidden(name, "is the account that runs this; somebody else must do it", ErrorIds.PersonProtected);
-        }
+        if (Protection.WhyNever(who, now.OwnId, of) is { } never) return Assessment.Of(never.Reason, [], [never]);
 
         if (of.Departure.Request.EffectiveAt is { } from && from > of.Clock.UtcNow)
         {
@@ -82,18 +77,13 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
             return Assessment.Forbidden(name, $"leaves at {when}; run it then", ErrorIds.StepForbidden);
         }
 
-        if (who.IsManagementRestricted)
-        {
-            return Assessment.Forbidden(name, "is in a restricted management unit, which the app's permissions do not reach: take them out of it first", ErrorIds.PersonProtected);
-        }
-
-        return now.IsPrivileged ? AssessPrivileged(now, of) : Assessment.Done(Summary(now) + StepRights.InWords(of));
+        return now.Privileges.Any ? AssessPrivileged(now, of) : Assessment.Done(Summary(now) + StepRights.InWords(of));
     }
 
     private static Assessment AssessPrivileged(Leaver now, StepContext of)
     {
         string name = now.Person.UserPrincipalName;
-        string holds = string.Join(", ", now.Roles.Concat(now.RoleGroups.Select(group => "member of role-assignable group " + group.Name)));
+        string holds = now.Privileges.InWords;
         if (now.IsLastAdministrator)
         {
             return Assessment.Forbidden(name, "is the last Global Administrator: name another one first", ErrorIds.PersonProtected);
@@ -104,7 +94,8 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
             return Assessment.Forbidden(name, $"is an administrator ({holds}); run it again with -Force if this departure is meant", ErrorIds.PersonProtected);
         }
 
-        return now.OurRoles.Any(role => s_strongRoles.Contains(role, StringComparer.OrdinalIgnoreCase))
+        // The directory guards who holds a role now; who could activate one is to it like anybody else.
+        return now.Privileges.Active.Count == 0 || now.OurRoles.Any(role => s_strongRoles.Contains(role, StringComparer.OrdinalIgnoreCase))
             ? Assessment.Done($"{Summary(now)}; administrator, approved ({holds}){StepRights.InWords(of)}")
             : Assessment.Forbidden(name,
                 $"is an administrator ({holds}), and the app holds none of the directory roles that may change one: {string.Join(" or ", s_strongRoles)}",
@@ -114,7 +105,7 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
     private static string Summary(Leaver now)
     {
         string kind = now.Person.IsGuest ? "guest" : now.Person.IsSynchronized ? "synchronized from on-premises" : "cloud account";
-        return $"{now.Person.DisplayName} ({now.Person.UserPrincipalName}) [{now.Person.Id}], {kind}, {now.Groups.Count} groups, {now.Licenses.Count} licenses{Danger(now)}";
+        return $"{now.Person.DisplayName} ({now.Person.UserPrincipalName}) [{now.Person.Id}], {kind}, {now.Groups.Count} groups, {now.Licenses.Count} licenses{Danger(now)}{now.Privileges.Doubt}";
     }
 
     // Such a group takes the license away by itself when sign-in is blocked, before anybody can convert the mailbox.
@@ -132,11 +123,6 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
             && skus.FirstOrDefault(sku => sku.Id == license.SkuId) is { } sku
             && sku.Plans.Any(plan => plan.BringsMailbox && !license.DisabledPlanIds.Contains(plan.Id)))
         .ToList();
-
-    private static bool Is(Person who, string mark) =>
-        string.Equals(mark, who.UserPrincipalName, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(mark, who.Mail, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(mark, who.Id.Value, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<Person> FoundAsync(Task<Person?> person, Task[] others, StepContext of)
     {
@@ -164,11 +150,16 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
     private static Task Ended(Task task) => task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private static async Task<IReadOnlyList<string>> OurRolesAsync(Leaver leaver, StepContext of, CancellationToken cancel) =>
-        leaver.IsPrivileged ? (await of.Systems.Facts.ReadGrantedRightsAsync(cancel).ConfigureAwait(false)).DirectoryRoles : [];
+        leaver.Privileges.Active.Count > 0 ? (await of.Systems.Facts.ReadGrantedRightsAsync(cancel).ConfigureAwait(false)).DirectoryRoles : [];
 
-    private static async Task<bool> IsLastAdministratorAsync(Leaver leaver, StepContext of, CancellationToken cancel) =>
-        leaver.Roles.Contains(s_strongRoles[0], StringComparer.OrdinalIgnoreCase)
-        && await of.Systems.Privileges.CountHoldersAsync(s_strongRoles[0], cancel).ConfigureAwait(false) <= 1;
+    // Through a group too; an account that cannot sign in and an app are nobody who could help.
+    private static async Task<bool> IsLastAdministratorAsync(Leaver leaver, StepContext of, CancellationToken cancel)
+    {
+        if (leaver.Privileges.Active.Count == 0) return false;
+        IReadOnlyList<RoleHolder> holders = await of.Systems.Privileges.ReadHoldersAsync(s_strongRoles[0], cancel).ConfigureAwait(false);
+        ILookup<bool, RoleHolder> own = holders.ToLookup(holder => string.Equals(holder.PersonId, leaver.Person.Id.Value, StringComparison.OrdinalIgnoreCase));
+        return own[true].Any() && !own[false].Any(other => other.CanSignIn);
+    }
 
     private static void Keep(Leaver leaver, StepContext of)
     {
@@ -195,7 +186,7 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
     /// <summary>Who leaves, as the first reads show them.</summary>
     /// <param name="OwnId">Object id of the account that runs this.</param>
     public sealed record Leaver(
-        Person Person, IReadOnlyList<Group> Groups, IReadOnlyList<LicenseState> Licenses, IReadOnlyList<string> Roles, Person? Manager, string OwnId)
+        Person Person, IReadOnlyList<Group> Groups, IReadOnlyList<LicenseState> Licenses, Privileges Privileges, Person? Manager, string OwnId)
     {
         /// <summary>The licenses that bring a mailbox.</summary>
         public IReadOnlyList<LicenseState> MailboxProducts { get; init; } = [];
@@ -203,13 +194,7 @@ public sealed class CheckLeaver : Step<CheckLeaver.Leaver>
         /// <summary>Directory roles that we hold; read only for an administrator's departure.</summary>
         public IReadOnlyList<string> OurRoles { get; init; } = [];
 
-        /// <summary>Nobody else is Global Administrator.</summary>
+        /// <summary>Nobody else who can sign in is Global Administrator.</summary>
         public bool IsLastAdministrator { get; init; }
-
-        /// <summary>Groups whose members can hold directory roles.</summary>
-        public IEnumerable<Group> RoleGroups => Groups.Where(group => group.IsRoleAssignable);
-
-        /// <summary>Holds a directory role, or can through a group.</summary>
-        public bool IsPrivileged => Roles.Count > 0 || RoleGroups.Any();
     }
 }

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.Errors;
@@ -15,6 +12,7 @@ namespace LifecycleTools.Engine.Steps.Return;
 [Step("directory.check-return", LifecycleSystem.Directory)]
 [Needs("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", When = "the token does not name the app")]
 [Needs("Directory.Read.All", "Directory.ReadWrite.All")]
+[Needs("RoleEligibilitySchedule.Read.Directory", "RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", When = "roles wait to be activated")]
 [Needs("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 [Needs("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")]
 public sealed class CheckReturn : Step<CheckReturn.Found>
@@ -42,6 +40,7 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
 
         of.Held = await of.Systems.Facts.ReadHeldRightsAsync(quick: false, cancel).ConfigureAwait(false);
         of.Return.Person = person;
+        of.Return.Manager = of.Return.Was.Manager is { } manager ? await of.Systems.Directory.ReadAsync(manager, cancel).ConfigureAwait(false) : null;
         of.Facts.Learn(FactNames.AccountId, id.Value);
         of.Facts.Learn(FactNames.FormerAccount, id.Value);
         if (person.Deleted is not null) of.Facts.Learn(FactNames.FormerDeleted, "true");
@@ -53,50 +52,29 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
     {
         Person who = now.Person;
         string name = who.UserPrincipalName;
-        if (of.Tenant.Protected.Any(mark => Is(mark, name) || Is(mark, who.Mail) || Is(mark, who.Id.Value)))
-        {
-            return Assessment.Forbidden(name, "is protected by the tenant file and is never touched", ErrorIds.PersonProtected);
-        }
-
-        if (Is(now.OwnId, who.Id.Value))
-        {
-            return Assessment.Forbidden(name, "is the account that runs this; somebody else must do it", ErrorIds.PersonProtected);
-        }
-
-        if (who.IsManagementRestricted)
-        {
-            return Assessment.Forbidden(name, "is in a restricted management unit, which the app's permissions do not reach: take them out of it first", ErrorIds.PersonProtected);
-        }
+        if (Protection.WhyNever(who, now.OwnId, of) is { } never) return Assessment.Of(never.Reason, [], [never]);
 
         // Where somebody has allowed sign-in meanwhile, who approves administrators has decided already.
-        if (now.Privileges.Count > 0 && !who.SignInAllowed && of.Return.Was.SignInWasAllowed)
+        if (now.Privileges.Any && !who.SignInAllowed && of.Return.Was.SignInWasAllowed)
         {
-            string holds = string.Join(", ", now.Privileges);
             return Assessment.Forbidden(
-                name, $"is an administrator ({holds}), and is not let in again by rule: take the role away, or have whoever approves administrators allow sign-in by hand", ErrorIds.PersonProtected);
+                name, $"is an administrator ({now.Privileges.InWords}), and is not let in again by rule: take the role away, or have whoever approves administrators allow sign-in by hand", ErrorIds.PersonProtected);
         }
 
         if (StepRights.Obstacles(of) is { Count: > 0 } lacking) return Assessment.Of("permissions are missing", [], lacking);
 
         string state = who.Deleted is { } deleted ? $"deleted on {deleted.UtcDateTime:yyyy-MM-dd}" : who.SignInAllowed ? "sign-in allowed" : "sign-in blocked";
-        return Assessment.Done($"{who.DisplayName} ({name}) [{who.Id}], {state}; departure {of.Return.Was.RunId}{StepRights.InWords(of)}");
+        return Assessment.Done($"{who.DisplayName} ({name}) [{who.Id}], {state}; departure {of.Return.Was.RunId}{now.Privileges.Doubt}{StepRights.InWords(of)}");
     }
 
     private static async Task<Found> GuardsAsync(Person person, StepContext of, CancellationToken cancel)
     {
         string own = await of.Systems.Facts.ReadOwnIdAsync(cancel).ConfigureAwait(false);
-        if (person.Deleted is not null) return new Found(person, own, []);
-        Task<IReadOnlyList<string>> roles = of.Systems.Privileges.ReadActiveRoleNamesAsync(person.Id, cancel);
-        Task<IReadOnlyList<Group>> groups = of.Systems.Groups.ReadMembershipsAsync(person.Id, cancel);
-        await Task.WhenAll(roles, groups).ConfigureAwait(false);
-        IEnumerable<string> through = (await groups.ConfigureAwait(false)).Where(group => group.IsRoleAssignable).Select(group => "member of role-assignable group " + group.Name);
-        return new Found(person, own, [.. await roles.ConfigureAwait(false), .. through]);
+        return new Found(person, own, person.Deleted is null ? await Protection.ReadPrivilegesAsync(person.Id, of, cancel).ConfigureAwait(false) : Privileges.None);
     }
-
-    private static bool Is(string mark, string? name) => string.Equals(mark, name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The account, deleted or not.</summary>
     /// <param name="OwnId">Object id of the account that runs this.</param>
-    /// <param name="Privileges">Directory roles that are active, and groups that can hold one.</param>
-    public sealed record Found(Person Person, string OwnId, IReadOnlyList<string> Privileges);
+    /// <param name="Privileges">What makes the person an administrator; nothing of a deleted account can be read.</param>
+    public sealed record Found(Person Person, string OwnId, Privileges Privileges);
 }

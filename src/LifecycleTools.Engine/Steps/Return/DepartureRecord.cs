@@ -46,6 +46,12 @@ public sealed class DepartureRecord
     /// <summary>When the service says that the departure's own password was set; empty when it set none.</summary>
     public string PasswordSet => Field(_facts, FactNames.PasswordSet);
 
+    /// <summary>Where they worked, by the site's name in the role map; empty when that was not certain.</summary>
+    public string SiteName => Field(_facts, FactNames.SiteName);
+
+    /// <summary>What people call the departure's ticket; empty when it had none.</summary>
+    public string Ticket => Field(_facts, FactNames.TicketNumber);
+
     /// <summary>Their groups and lists, of every kind.</summary>
     public IReadOnlyList<Group> Groups => Of(SnapshotKinds.Group, "id").Select(one =>
         new Group(one["id"], Field(one, "name"), OrNull(one, "mail"), Kind<GroupKind>(one, "kind")) { MembershipRule = OrNull(one, "rule"), HasTeam = Field(one, "team") == "true" }).ToList();

@@ -14,6 +14,13 @@ public class CheckLeaverTests
     private const string Check = "directory.check-leaver";
     private readonly OffboardBench _bench = new();
 
+    // Nobody here is an administrator, and nobody's departure is approved as one's, but where a test says so.
+    public CheckLeaverTests()
+    {
+        _bench.Tenant.Holdings.Clear();
+        _bench.Request = _bench.Request with { ApprovePrivileged = false };
+    }
+
     private async Task<StepResult> RefusedAsync()
     {
         OffboardRun run = await _bench.RunAsync();
@@ -74,13 +81,14 @@ public class CheckLeaverTests
 
     [Theory]
     [InlineData("privileges.read-active")]
+    [InlineData("privileges.read-eligible", "ConnectorUnreachable")]
     [InlineData("groups.read")]
     [InlineData("licenses.read")]
     [InlineData("facts.own-id")]
-    public async Task Check_WhoseGuardsCannotBeRead_ChangesNothing(string operation)
+    public async Task Check_WhoseGuardsCannotBeRead_ChangesNothing(string operation, string errorId = "ConnectorPermissionMissing")
     {
-        _bench.Tenant.On(operation).Fails("ConnectorPermissionMissing").Always();
-        (await RefusedAsync()).ErrorId.Should().Be("ConnectorPermissionMissing");
+        _bench.Tenant.On(operation).Fails(errorId).Always();
+        (await RefusedAsync()).ErrorId.Should().Be(errorId);
     }
 
     [Fact]
@@ -90,6 +98,34 @@ public class CheckLeaverTests
         StepResult check = await RefusedAsync();
         check.ErrorId.Should().Be("PersonProtected");
         check.Detail.Should().Contain("User Administrator").And.Contain("-Force");
+    }
+
+    [Fact]
+    public async Task Check_OfSomebodyWhoMayActivateARole_AsksForApproval_AndNeedsNoStrongerRoleThanForAnybody()
+    {
+        _bench.Tenant.AddHolding(_bench.Jane, "Global Administrator", isEligible: true);
+        (await RefusedAsync()).Detail.Should().Contain("Global Administrator (eligible)").And.Contain("-Force");
+
+        _bench.Request = _bench.Request with { ApprovePrivileged = true };
+        (await _bench.RunAsync()).End.Outcome.Should().Be(RunOutcome.Completed);
+        _bench.Tenant.Holdings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Check_OfSomebodyInAGroupThatMayActivateARole_AsksForApproval()
+    {
+        Group admins = _bench.Tenant.AddGroup("Admins");
+        _bench.Tenant.Join(admins.Id, _bench.Jane);
+        _bench.Tenant.Holdings.Add((admins.Id, new RoleHolding("1", "role-ga", "Global Administrator", "/", IsEligible: true)));
+        (await RefusedAsync()).Detail.Should().Contain("Global Administrator (eligible)");
+    }
+
+    [Fact]
+    public async Task Check_WithoutTheRightToSeeWhatCanBeActivated_SaysSoAndEndsAccess()
+    {
+        _bench.Tenant.On("privileges.read-eligible").Fails("ConnectorPermissionMissing").Always();
+        (await _bench.RunAsync())[Check].Detail.Should().Contain("not known").And.Contain("RoleEligibilitySchedule.Read.Directory");
+        _bench.JaneNow.SignInAllowed.Should().BeFalse("an open account is worse than a role that waits to be activated");
     }
 
     [Fact]
@@ -132,6 +168,23 @@ public class CheckLeaverTests
         _bench.Tenant.Granted = new GrantedRights([], ["Global Administrator"]);
         _bench.Request = _bench.Request with { ApprovePrivileged = true };
         (await RefusedAsync()).Detail.Should().Contain("last Global Administrator");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Check_OfAGlobalAdministratorBesideAnother_CountsOnlyWhoCanSignIn(bool canSignIn)
+    {
+        Person other = _bench.Tenant.AddPerson("other@contoso.example", person => person with { SignInAllowed = canSignIn });
+        _bench.Tenant.AddHolding(_bench.Jane, "Global Administrator");
+        _bench.Tenant.AddHolding(other, "Global Administrator");
+        _bench.Tenant.Granted = new GrantedRights([], ["Global Administrator"]);
+        _bench.Request = _bench.Request with { ApprovePrivileged = true };
+
+        OffboardRun run = await _bench.RunAsync();
+
+        run[Check].Status.Should().Be(canSignIn ? StepStatus.AlreadyDone : StepStatus.Blocked);
+        _bench.JaneNow.SignInAllowed.Should().Be(!canSignIn);
     }
 
     [Fact]
