@@ -97,6 +97,11 @@ systems:
     It 'the run for <_>' -ForEach 'Get-LifecycleRun -RunId ', 'Resume-LifecycleRun ', 'Test-LifecycleRun ', 'Undo-LifecycleOffboard ', 'Export-LifecycleReport -RunId ' {
         Get-Completion -Typed $_ | Should -Contain $run
     }
+    It 'only departures for an undoing' {
+        New-LifecycleHire -GivenName Nora -Surname Brandt -Role sales -Site zurich -EmployeeId E9911 -Manager carla.moretti@contoso.example -NoWait -Confirm:$false -WarningAction SilentlyContinue -ErrorAction SilentlyContinue | Out-Null
+        @(Get-LifecycleRun | Where-Object Workflow -EQ 'Hire').Count | Should -Be 1
+        Get-Completion -Typed 'Undo-LifecycleOffboard ' | Should -Be $run
+    }
     It 'the tenant wherever one can be named' {
         foreach ($command in Get-Command -Module LifecycleTools | Where-Object { $_.Parameters.ContainsKey('Tenant') }) {
             Get-Completion -Typed "$($command.Name) -Tenant " | Should -Be "'Contoso Ltd'" -Because $command.Name

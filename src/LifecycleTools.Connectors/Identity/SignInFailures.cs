@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.RegularExpressions;
 using LifecycleTools.Engine.Errors;
 
@@ -10,6 +11,7 @@ namespace LifecycleTools.Connectors.Identity;
 internal static class SignInFailures
 {
     private static readonly Regex s_refusal = new(@"AADSTS(\d{4,8})\s*:?\s*(.*?)(?=\s*(Trace ID|Correlation ID|Timestamp|To learn more|\r|\n|$))", RegexOptions.CultureInvariant);
+    private static readonly string[] s_transient = ["\"temporarily_unavailable\"", "AADSTS90033"];
     private static readonly Regex s_trace = new(@"Trace ID:\s*([0-9A-Fa-f-]{36})", RegexOptions.CultureInvariant);
 
     private static readonly Dictionary<string, string> s_advice = new(StringComparer.Ordinal)
@@ -30,6 +32,10 @@ internal static class SignInFailures
         ["700082"] = "The sign-in has expired. Connect again.",
         ["500011"] = "The tenant does not have this service, or 'cloud' in the tenant file is another one.",
     };
+
+    /// <summary>Whether a refusal says that the same request may pass later. It comes with whatever status, 400 and 401 among them.</summary>
+    /// <remarks>Source: OAuth 2.0 error "temporarily_unavailable"; error code 90033, "a transient error has occurred".</remarks>
+    public static bool IsTransient(string body) => s_transient.Any(sign => body.IndexOf(sign, StringComparison.Ordinal) >= 0);
 
     /// <summary>The failure that callers see.</summary>
     public static LifecycleException From(Exception failure, string tenant, string resource)

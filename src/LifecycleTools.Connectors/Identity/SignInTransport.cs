@@ -21,7 +21,7 @@ internal sealed class SignInTransport : HttpMessageHandler
     public SignInTransport(Uri authority, HttpMessageHandler innermost, IClock clock)
     {
         _authority = authority;
-        var settings = new PipelineSettings();
+        var settings = new PipelineSettings { IsTransientBody = SignInFailures.IsTransient };
         _plain = new HttpMessageInvoker(innermost, disposeHandler: false);
         _patient = new HttpMessageInvoker(
             new RetryHandler(clock, settings) { InnerHandler = new RecordHandler(clock, settings.RequestTimeout, settings.Timeouts) { InnerHandler = innermost } },

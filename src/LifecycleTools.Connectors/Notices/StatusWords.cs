@@ -11,19 +11,19 @@ internal sealed class StatusWords
         {
             [StepStatus.Planned] = "Planned", [StepStatus.Done] = "Done", [StepStatus.AlreadyDone] = "Already so", [StepStatus.Skipped] = "Not needed",
             [StepStatus.Declined] = "Declined", [StepStatus.Blocked] = "Blocked", [StepStatus.ManualReview] = "Needs a person", [StepStatus.Deferred] = "Waiting",
-            [StepStatus.Failed] = "Failed", [StepStatus.Unknown] = "Not confirmed",
+            [StepStatus.Failed] = "Failed", [StepStatus.Unknown] = "Not confirmed", [StepStatus.NotReached] = "Not reached",
         },
         ["de"] = new()
         {
             [StepStatus.Planned] = "Geplant", [StepStatus.Done] = "Erledigt", [StepStatus.AlreadyDone] = "War schon so", [StepStatus.Skipped] = "Nicht nötig",
             [StepStatus.Declined] = "Abgelehnt", [StepStatus.Blocked] = "Blockiert", [StepStatus.ManualReview] = "Bitte prüfen", [StepStatus.Deferred] = "Wartet",
-            [StepStatus.Failed] = "Fehlgeschlagen", [StepStatus.Unknown] = "Nicht bestätigt",
+            [StepStatus.Failed] = "Fehlgeschlagen", [StepStatus.Unknown] = "Nicht bestätigt", [StepStatus.NotReached] = "Nicht erreicht",
         },
         ["fr"] = new()
         {
             [StepStatus.Planned] = "Prévu", [StepStatus.Done] = "Fait", [StepStatus.AlreadyDone] = "Déjà fait", [StepStatus.Skipped] = "Pas nécessaire",
             [StepStatus.Declined] = "Refusé", [StepStatus.Blocked] = "Bloqué", [StepStatus.ManualReview] = "À vérifier", [StepStatus.Deferred] = "En attente",
-            [StepStatus.Failed] = "Échec", [StepStatus.Unknown] = "Non confirmé",
+            [StepStatus.Failed] = "Échec", [StepStatus.Unknown] = "Non confirmé", [StepStatus.NotReached] = "Pas atteint",
         },
     };
 

@@ -74,8 +74,12 @@ internal static class RunPage
         "Completed" => $"Nothing is left to do. It took {Show.Duration(run.Figures.Took)}.",
         "Unfinished" => "The journal has no end: the run is under way, or its process was killed.",
         _ when run.Figures.IsAwaited => $"{Count(run.Summary.Exceptions.Count, "step")} cannot end yet: something has not come. Nothing has failed.",
+        _ when run.Summary.WasStopped => $"It was stopped: {Count(Missed(run), "step")} {(Missed(run) == 1 ? "was" : "were")} never reached"
+            + (run.Summary.Exceptions.Count == Missed(run) ? "." : $", {run.Summary.Exceptions.Count - Missed(run)} did not end as it should."),
         _ => $"{Count(run.Summary.Exceptions.Count, "step")} did not end as it should.",
     };
+
+    private static int Missed(RunReport run) => run.Summary.Exceptions.Count(step => step.Status == StepStatus.NotReached);
 
     private static string Count(int number, string thing) => number == 1 ? $"One {thing}" : $"{number} {thing}s";
 
@@ -93,12 +97,8 @@ internal static class RunPage
         return Page.Section(prefix + "left", "What is left to do",
             run.Summary.Exceptions.Count == 0 ? new Tag("p") { "No step has failed so far." } : new Tag("ul", ("class", "cards"))
             {
-                run.Summary.Exceptions.Select(step => new Tag("li", ("class", "card " + Show.Tone(step.Status.ToString())))
-                {
-                    new Tag("p", ("class", "cardhead")) { Show.State(step.Status.ToString()), " ", new Tag("strong") { step.Action }, new Tag("span", ("class", "quiet")) { " " + step.Target } },
-                    new Tag("p") { Show.Text(step.Detail) },
-                    new Tag("p", ("class", "small quiet")) { "Step ", new Tag("code") { step.Step }, step.ErrorId.Length == 0 ? null : new Tag("span") { ", error ", new Tag("code") { step.ErrorId } } },
-                }),
+                run.Summary.Exceptions.Where(step => step.Status != StepStatus.NotReached).Select(Card),
+                NotReached(run),
             },
             new Tag("p") { "Once that is settled, ", new Tag("code") { $"Resume-LifecycleRun -RunId {run.Figures.RunId}" }, " looks again and repeats nothing that holds." },
             run.Told.Count == 0
@@ -108,6 +108,20 @@ internal static class RunPage
                     told.To.Length == 0 ? "Told nobody" : new Tag("span") { "Told ", new Tag("strong") { told.To } }, " at ", Show.Utc(told.At), ": ", told.How,
                 }) });
     }
+
+    private static Tag Card(StepResult step) => new("li", ("class", "card " + Show.Tone(step.Status.ToString())))
+    {
+        new Tag("p", ("class", "cardhead")) { Show.State(step.Status.ToString()), " ", new Tag("strong") { step.Action }, new Tag("span", ("class", "quiet")) { " " + step.Target } },
+        new Tag("p") { Show.Text(step.Detail) },
+        new Tag("p", ("class", "small quiet")) { "Step ", new Tag("code") { step.Step }, step.ErrorId.Length == 0 ? null : new Tag("span") { ", error ", new Tag("code") { step.ErrorId } } },
+    };
+
+    // One card for all of them: they have one cause.
+    private static Tag? NotReached(RunReport run) => Missed(run) == 0 ? null : new Tag("li", ("class", "card " + Show.Tone(nameof(StepStatus.NotReached))))
+    {
+        new Tag("p", ("class", "cardhead")) { Show.State(nameof(StepStatus.NotReached)), " ", new Tag("strong") { "The run was stopped before these" } },
+        new Tag("p") { string.Join(", ", run.Summary.Exceptions.Where(step => step.Status == StepStatus.NotReached).Select(step => step.Action)) },
+    };
 
     private static Html Facts(RunReport run, string prefix)
     {

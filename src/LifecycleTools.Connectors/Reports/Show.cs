@@ -109,6 +109,7 @@ internal static class Show
         "ManualReview" => "For a person",
         "Exception" => "Needs a person",
         "Deferred" => "Left for later",
+        "NotReached" => "Not reached",
         _ => state,
     };
 }

@@ -14,7 +14,7 @@ internal static class GrantsReader
 
     /// <summary>Reads the keys of a grant from a mapping that may hold others too.</summary>
     /// <param name="at">The mapping.</param>
-    /// <param name="removals">Where each thing that is taken back is noted, to be checked when all files are read. Null: the part comes first, and has nothing to take back.</param>
+    /// <param name="removals">Where each thing that is taken back is noted, to be checked when all files are read. Null: the part comes first, has nothing to take back, and the rules for naming and departures stand beside it.</param>
     public static Grants Read(YamlReader at, ICollection<Removal>? removals) => new()
     {
         Licenses = Licenses(at),
@@ -28,8 +28,8 @@ internal static class GrantsReader
         Mailbox = PreferencesReader.Mailbox(at),
         Calendar = PreferencesReader.Calendar(at),
         Devices = PreferencesReader.Devices(at),
-        Naming = NamingReader.Read(at),
-        Departure = DepartureReader.Read(at),
+        Naming = removals is null ? new NamingSettings() : NamingReader.Read(at),
+        Departure = removals is null ? new DepartureSettings() : DepartureReader.Read(at),
     };
 
     private static IReadOnlyList<LicenseGrant> Licenses(YamlReader at)
@@ -56,7 +56,7 @@ internal static class GrantsReader
         {
             case YamlText { IsNothing: false } text: return (text, Array.Empty<string>());
             case YamlMap map:
-                var entry = new YamlReader(map, $"a license of {at.What}", at.Findings);
+                YamlReader entry = at.Entry(map, "a license");
                 YamlText? sku = entry.RequiredValue("sku");
                 IReadOnlyList<string> disabled = entry.Texts("disabledPlans");
                 entry.Finish();
@@ -78,7 +78,7 @@ internal static class GrantsReader
                     if (IsNew(text, mailboxes.Select(one => one.Reference), "sharedMailboxes", at)) mailboxes.Add(new SharedMailboxGrant(text.Value.Trim()));
                     break;
                 case YamlMap map:
-                    var entry = new YamlReader(map, $"a shared mailbox of {at.What}", at.Findings);
+                    YamlReader entry = at.Entry(map, "a shared mailbox");
                     YamlText? mailbox = entry.RequiredValue("mailbox");
                     var grant = new SharedMailboxGrant(mailbox?.Value ?? "", entry.Flag("fullAccess"), entry.Flag("sendAs"), entry.Flag("autoMap"));
                     entry.Finish();

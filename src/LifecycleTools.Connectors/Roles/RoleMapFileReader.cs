@@ -25,7 +25,8 @@ internal static class RoleMapFileReader
         return draft;
     }
 
-    private static void Fill(RoleMapDraft draft, YamlReader at)
+    /// <summary>Reads the file's mapping into the draft.</summary>
+    public static void Fill(RoleMapDraft draft, YamlReader at)
     {
         draft.MapName = at.Text("map") ?? "";
         draft.Everyone = Everyone(at);

@@ -44,21 +44,20 @@ internal sealed class YamlTenantFileReader : ITenantFileReader
     private static TenantFile? Whole(YamlMap map, FindingList findings)
     {
         SecretLooks.Report(map, findings);
-        var at = new YamlReader(map, "the tenant file", findings);
-        TenantCredential? credential = Required(at, "credential") is { } section ? CredentialReader.Read(section) : null;
-        TenantFile? file = Required(at, "tenant") is { } tenant ? Tenant(tenant, credential) : null;
+        return Read(new YamlReader(map, "the tenant file", findings));
+    }
+
+    /// <summary>Reads the file's mapping. Null when a part that must be there is not; all findings are with the reader.</summary>
+    internal static TenantFile? Read(YamlReader at)
+    {
+        TenantCredential? credential = at.RequiredSection("credential") is { } section ? CredentialReader.Read(section) : null;
+        TenantFile? file = at.RequiredSection("tenant") is { } tenant ? Tenant(tenant, credential) : null;
         IReadOnlyDictionary<string, SystemSettings> systems = SystemsReader.Read(at);
         IReadOnlyDictionary<string, MonthlyPrice> prices = Prices(at);
         JournalSigning? signing = at.Section("journal") is { } journal ? JournalReader.Read(journal) : null;
         at.Finish();
 
         return file is null ? null : file with { Systems = systems, Prices = prices, Signing = signing };
-    }
-
-    private static YamlReader? Required(YamlReader at, string key)
-    {
-        if (!at.Has(key)) at.Findings.Error(at.Map, FindingIds.KeyMissing, $"'{key}' is missing in {at.What}. Add it.");
-        return at.Section(key);
     }
 
     private static TenantFile? Tenant(YamlReader at, TenantCredential? credential)

@@ -6,8 +6,11 @@ using System.Linq;
 namespace LifecycleTools.Connectors.Yaml;
 
 /// <summary>Reads the keys of one mapping, and records a finding for each that is not as it should be.</summary>
-/// <remarks>A key becomes known by being asked for; <see cref="Finish"/> then reports all others. So the readers are the list of keys.</remarks>
-internal sealed class YamlReader
+/// <remarks>
+/// A key becomes known by being asked for; <see cref="Finish"/> then reports all others. So the readers are the list of keys, and what editors are told of the files
+/// (<c>build.ps1 -Task Schemas</c>) is noted by one that finds nothing and writes down what it is asked for.
+/// </remarks>
+internal class YamlReader
 {
     private readonly Dictionary<string, KeyValuePair<YamlText, YamlNode>> _entries;
     private readonly List<string> _known = new();
@@ -30,10 +33,10 @@ internal sealed class YamlReader
     public FindingList Findings { get; }
 
     /// <summary>Where a key stands; the mapping itself when it is not there.</summary>
-    public YamlNode PlaceOf(string key) => _entries.TryGetValue(key, out KeyValuePair<YamlText, YamlNode> entry) ? entry.Key : Map;
+    public virtual YamlNode PlaceOf(string key) => _entries.TryGetValue(key, out KeyValuePair<YamlText, YamlNode> entry) ? entry.Key : Map;
 
     /// <summary>A single value, without blanks around it. Null: not there, or not a single value.</summary>
-    public YamlText? Value(string key)
+    public virtual YamlText? Value(string key)
     {
         if (Find(key) is not { } node) return null;
         if (node is YamlText text && text.Value.Trim() is { Length: > 0 } value) return text with { Value = value };
@@ -45,7 +48,7 @@ internal sealed class YamlReader
     public string? Text(string key) => Value(key)?.Value;
 
     /// <summary>A single value that must be there. A finding and null when it is not.</summary>
-    public YamlText? RequiredValue(string key)
+    public virtual YamlText? RequiredValue(string key)
     {
         if (Find(key) is null)
         {
@@ -56,7 +59,7 @@ internal sealed class YamlReader
         return Value(key);
     }
 
-    public bool? Flag(string key)
+    public virtual bool? Flag(string key)
     {
         switch (Value(key))
         {
@@ -69,7 +72,7 @@ internal sealed class YamlReader
         }
     }
 
-    public int? Number(string key, int least, int most)
+    public virtual int? Number(string key, int least, int most)
     {
         if (Value(key) is not { } text) return null;
         if (!int.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
@@ -84,7 +87,7 @@ internal sealed class YamlReader
     }
 
     /// <summary>A time of day, as 08:30.</summary>
-    public TimeSpan? Time(string key)
+    public virtual TimeSpan? Time(string key)
     {
         if (Value(key) is not { } text) return null;
         if (TimeSpan.TryParseExact(text.Value, new[] { @"h\:mm", @"hh\:mm" }, CultureInfo.InvariantCulture, out TimeSpan time)) return time;
@@ -93,14 +96,14 @@ internal sealed class YamlReader
         return null;
     }
 
-    public T? Choice<T>(string key, IReadOnlyDictionary<string, T> choices) where T : struct =>
+    public virtual T? Choice<T>(string key, IReadOnlyDictionary<string, T> choices) where T : struct =>
         Value(key) is { } text ? Choose(key, text, choices) : null;
 
-    public IReadOnlyList<T>? Choices<T>(string key, IReadOnlyDictionary<string, T> choices) where T : struct =>
+    public virtual IReadOnlyList<T>? Choices<T>(string key, IReadOnlyDictionary<string, T> choices) where T : struct =>
         Has(key) ? Values(key).Select(text => Choose(key, text, choices)).OfType<T>().ToArray() : null;
 
     /// <summary>A list of single values, each once. Empty when it is not there.</summary>
-    public IReadOnlyList<YamlText> Values(string key)
+    public virtual IReadOnlyList<YamlText> Values(string key)
     {
         var values = new List<YamlText>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -116,11 +119,8 @@ internal sealed class YamlReader
 
     public IReadOnlyList<string> Texts(string key) => Values(key).Select(text => text.Value).ToArray();
 
-    /// <summary>A list of single values. Null when it is not there, which differs from an empty one.</summary>
-    public IReadOnlyList<string>? TextsOrNull(string key) => Has(key) ? Texts(key) : null;
-
     /// <summary>The entries of a list, whatever they are. Empty when it is not there.</summary>
-    public IReadOnlyList<YamlNode> Nodes(string key)
+    public virtual IReadOnlyList<YamlNode> Nodes(string key)
     {
         switch (Find(key))
         {
@@ -133,7 +133,7 @@ internal sealed class YamlReader
     }
 
     /// <summary>A mapping under a key. Null: not there, or not a mapping.</summary>
-    public YamlReader? Section(string key)
+    public virtual YamlReader? Section(string key)
     {
         switch (Find(key))
         {
@@ -145,10 +145,21 @@ internal sealed class YamlReader
         }
     }
 
+    /// <summary>A mapping that must be there. A finding and null when it is not.</summary>
+    public virtual YamlReader? RequiredSection(string key)
+    {
+        if (!Has(key)) Findings.Error(Map, FindingIds.KeyMissing, $"'{key}' is missing in {What}. Add it.");
+        return Section(key);
+    }
+
+    /// <summary>A mapping that is an entry of a list.</summary>
+    /// <param name="what">What it describes: "a license".</param>
+    public virtual YamlReader Entry(YamlMap map, string what) => new(map, $"{what} of {What}", Findings);
+
     /// <summary>The mappings under a key whose keys are names that people choose.</summary>
     /// <param name="key">The key.</param>
     /// <param name="kind">What each is: "role".</param>
-    public IEnumerable<(YamlText Name, YamlReader Body)> Named(string key, string kind)
+    public virtual IEnumerable<(YamlText Name, YamlReader Body)> Named(string key, string kind)
     {
         switch (Find(key))
         {
@@ -170,7 +181,7 @@ internal sealed class YamlReader
     }
 
     /// <summary>Whether a key is there with a value, without reading it.</summary>
-    public bool Has(string key) => Find(key) is not null;
+    public virtual bool Has(string key) => Find(key) is not null;
 
     /// <summary>Says that other keys are read elsewhere.</summary>
     public void Know(params string[] keys) => _known.AddRange(keys);

@@ -58,8 +58,14 @@ internal static class RunFiguresReader
         HashSet<(string, string)> open = [.. run.Summary.Exceptions.Where(IsCause).Select(step => (NameOf(step), step.Step))];
         return run.Attempts.SelectMany(attempt => attempt.Results).Where(step => step.IsException() && IsCause(step))
             .GroupBy(step => (NameOf(step), step.Step))
-            .Select(cause => new RunCause(cause.Key.Item1, cause.Key.Step, cause.Last().Action, cause.Last().Status == StepStatus.Deferred, open.Contains(cause.Key))).ToList();
+            .Select(cause => new RunCause(cause.Key.Item1, cause.Key.Step, cause.Last().Action, cause.Last().Status == StepStatus.Deferred, open.Contains(cause.Key)))
+            .Concat(Stops(run)).ToList();
     }
+
+    // Being stopped is one cause, however many steps were still to come: the first of them says where.
+    private static IEnumerable<RunCause> Stops(RunReading run) => run.Attempts
+        .Select(attempt => (First: attempt.LeftOut.FirstOrDefault(), IsOpen: attempt.Number == run.Attempts.Count)).Where(stop => stop.First is not null)
+        .Select(stop => new RunCause(nameof(StepStatus.NotReached), stop.First!.Step, stop.First.Action, IsAwaited: false, stop.IsOpen));
 
     private static bool IsCause(StepResult step) => step.ErrorId != ErrorIds.StepPrerequisiteFailed;
 

@@ -23,6 +23,7 @@ public sealed class LifecycleRun : IDisposable
     private readonly RunHold _hold;
     private readonly RequestTurn? _turn;
     private readonly ConcurrentDictionary<Type, Task<StepEnd>> _ends = new();
+    private readonly ConcurrentDictionary<PlannedStep, bool> _begun = new();
     private int _finished;
 
     internal LifecycleRun(Workflow workflow, StepContext of, RunRecorder record, IJournal journal, RunHold hold, RequestTurn? turn)
@@ -112,6 +113,7 @@ public sealed class LifecycleRun : IDisposable
         if (declined.Contains(planned)) return End(planned, started, null, DeclinedBy(planned));
 
         string step = planned.Step.Id;
+        _begun[planned] = true;
         _record.StepStarted(step, planned.Number);
         var scope = CallScope.ForWriting(call => _record.Sending(step, call), call => _record.Answered(step, call), log);
         using (scope.Enter())
@@ -173,25 +175,34 @@ public sealed class LifecycleRun : IDisposable
     public async Task<RunEnd> EndAsync(IStepLog log, CancellationToken cancel)
     {
         IReadOnlyList<StepResult> results = Results;
-        List<StepResult> exceptions = results.Where(result => result.IsException()).ToList();
-        RunOutcome outcome = exceptions.Count == 0 && results.Count == _workflow.Steps.Count ? RunOutcome.Completed : RunOutcome.Exception;
+        List<StepResult> leftOut = LeftOut(results);
+        List<StepResult> exceptions = results.Where(result => result.IsException()).Concat(leftOut).OrderBy(result => result.Number).ToList();
+        RunOutcome outcome = exceptions.Count == 0 ? RunOutcome.Completed : RunOutcome.Exception;
         LifecycleException? untold = null;
         if (outcome == RunOutcome.Exception)
         {
             untold = await new Escalation(_of, _record, log).TellAsync(_workflow.Name, exceptions, cancel).ConfigureAwait(false);
         }
 
-        _record.RunEnded(outcome, results.Count, exceptions.Count);
+        _record.RunEnded(outcome, results.Count, exceptions.Count, leftOut);
         _turn?.End(
             RunId, outcome,
             isPrepared: _of.Hiring is { } hiring && !hiring.StartsNow(_of.Clock.UtcNow),
             isAwaited: exceptions.Count > 0 && exceptions.TrueForAll(result => result.Status == StepStatus.Deferred),
             _of.Facts[FactNames.AccountId] ?? "", _of.PersonName, _of.Leaving?.Person?.EmployeeId);
-        return new RunEnd(outcome, untold);
+        return new RunEnd(outcome, untold) { LeftOut = leftOut };
     }
+
+    private List<StepResult> LeftOut(IReadOnlyList<StepResult> results) => StepsLeftOut.Of(
+        _workflow.Steps.Where(planned => results.All(result => result.Number != planned.Number)), _begun.ContainsKey,
+        new StepResult { RunId = RunId, Workflow = _workflow.Name, Person = _of.PersonName, StartedUtc = _of.Clock.UtcNow.UtcDateTime });
 }
 
 /// <summary>How a run ended.</summary>
 /// <param name="Outcome">Completed or Exception.</param>
 /// <param name="Untold">Why nobody could be told of the exception; null when somebody was, or there is none.</param>
-public sealed record RunEnd(RunOutcome Outcome, LifecycleException? Untold);
+public sealed record RunEnd(RunOutcome Outcome, LifecycleException? Untold)
+{
+    /// <summary>The steps that the run was stopped before, or while they were under way; empty when it went to its end.</summary>
+    public IReadOnlyList<StepResult> LeftOut { get; init; } = [];
+}

@@ -42,13 +42,23 @@ public sealed class RunReading
         SortedDictionary<int, StepResult> steps = [];
         List<RunAttempt> attempts = [];
         List<StepResult> here = [];
-        RunOutcome? outcome = null;
+        JournalEntry? end = null;
         foreach (JournalEntry line in journal.Entries)
         {
             if (line.Kind == JournalKinds.Fact) facts[line["name"]] = line["value"];
-            if (line.Kind == JournalKinds.RunResumed) outcome = null;
-            if (line.Kind is JournalKinds.RunStarted or JournalKinds.RunResumed) attempts.Add(new RunAttempt(attempts.Count + 1, line.Utc, here = []));
-            if (line.Kind == JournalKinds.RunEnded) outcome = (RunOutcome)Enum.Parse(typeof(RunOutcome), line["outcome"]);
+            if (line.Kind is JournalKinds.RunStarted or JournalKinds.RunResumed)
+            {
+                end = null;
+                attempts.Add(new RunAttempt(attempts.Count + 1, line.Utc, here = []));
+            }
+
+            if (line.Kind == JournalKinds.RunEnded)
+            {
+                end = line;
+                StepResult like = new() { RunId = runId, Workflow = started["workflow"], Person = PersonOf(started, facts, steps.Values), StartedUtc = line.Utc.UtcDateTime };
+                attempts[attempts.Count - 1] = attempts[attempts.Count - 1] with { LeftOut = StepsLeftOut.Read(line, like) };
+            }
+
             if (line.Kind == JournalKinds.StepEnded)
             {
                 StepResult result = StepResultFields.Read(runId, line);
@@ -58,32 +68,47 @@ public sealed class RunReading
         }
 
         NoticeTraces.Settle(facts, journal.Entries);
-        return new RunReading(started, facts, Summarize(runId, journal, started, facts, steps.Values.ToList(), outcome), attempts);
+        return new RunReading(started, facts, Summarize(runId, journal, started, facts, steps.Values.ToList(), end, attempts[attempts.Count - 1]), attempts);
     }
 
+    private static string PersonOf(JournalEntry started, Dictionary<string, string> facts, IEnumerable<StepResult> steps) =>
+        steps.LastOrDefault()?.Person ?? (facts.TryGetValue(Steps.FactNames.AccountName, out string? name) ? name : started["person"]);
+
     private static RunSummary Summarize(
-        string runId, JournalReading journal, JournalEntry started, Dictionary<string, string> facts, List<StepResult> steps, RunOutcome? outcome) => new()
+        string runId, JournalReading journal, JournalEntry started, Dictionary<string, string> facts, List<StepResult> steps, JournalEntry? end, RunAttempt last) => new()
     {
         RunId = runId,
         Workflow = started["workflow"],
-        Person = steps.LastOrDefault()?.Person ?? (facts.TryGetValue(Steps.FactNames.AccountName, out string? name) ? name : started["person"]),
+        Person = PersonOf(started, facts, steps),
         Tenant = started["tenant"],
-        Outcome = outcome,
+        Outcome = end is null ? null : (RunOutcome)Enum.Parse(typeof(RunOutcome), end["outcome"]),
+        WasStopped = last.LeftOut.Count > 0,
         StartedUtc = started.Utc.UtcDateTime,
         LastUtc = journal.Entries[journal.Entries.Count - 1].Utc.UtcDateTime,
         Operator = started["operator"],
         Reason = started["reason"],
         Journal = journal.Path,
         Steps = steps,
-        Exceptions = steps.Where(step => step.IsException()).ToList(),
+        Exceptions = LeftOf(steps, last),
     };
+
+    // What a step is known to need says more than that the last process did not come to it again.
+    private static List<StepResult> LeftOf(List<StepResult> steps, RunAttempt last)
+    {
+        List<StepResult> left = steps.Where(step => step.IsException()).ToList();
+        return left.Concat(last.LeftOut.Where(one => left.Concat(last.Results).All(step => step.Number != one.Number))).OrderBy(step => step.Number).ToList();
+    }
 }
 
 /// <summary>What one process did of a run.</summary>
 /// <param name="Number">1 for the process that began it, one more for each resume.</param>
 /// <param name="Began">When, in UTC.</param>
 /// <param name="Results">The steps that ended in it, in the order in which they ended.</param>
-public sealed record RunAttempt(int Number, DateTimeOffset Began, IReadOnlyList<StepResult> Results);
+public sealed record RunAttempt(int Number, DateTimeOffset Began, IReadOnlyList<StepResult> Results)
+{
+    /// <summary>The steps that it was stopped before, or while they were under way; empty when it went to its end, or was killed.</summary>
+    public IReadOnlyList<StepResult> LeftOut { get; init; } = [];
+}
 
 /// <summary>What a status means for its run.</summary>
 internal static class StepResultMeaning

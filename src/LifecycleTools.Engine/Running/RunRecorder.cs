@@ -32,9 +32,12 @@ internal sealed class RunRecorder(IJournal journal, IClock clock)
 
     public void Escalated(string to, string how) => Add(JournalKinds.Escalated, ("to", to), ("how", how));
 
-    public void RunEnded(RunOutcome outcome, int steps, int exceptions) =>
-        Add(JournalKinds.RunEnded, ("outcome", outcome.ToString()), ("steps", steps.ToString(CultureInfo.InvariantCulture)),
-            ("exceptions", exceptions.ToString(CultureInfo.InvariantCulture)));
+    public void RunEnded(RunOutcome outcome, int steps, int exceptions, IReadOnlyCollection<StepResult> leftOut) =>
+        Add(JournalKinds.RunEnded,
+        [
+            ("outcome", outcome.ToString()), ("steps", steps.ToString(CultureInfo.InvariantCulture)), ("exceptions", exceptions.ToString(CultureInfo.InvariantCulture)),
+            .. StepsLeftOut.Fields(leftOut),
+        ]);
 
     public void Add(string kind, params (string Name, string Value)[] fields)
     {

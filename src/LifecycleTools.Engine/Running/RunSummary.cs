@@ -24,6 +24,9 @@ public sealed class RunSummary
     /// <summary>Completed, Exception, or Unfinished where the journal has no end.</summary>
     public string State => Outcome?.ToString() ?? "Unfinished";
 
+    /// <summary>True when the last process that worked on it was stopped before its end; Exceptions says which steps it never reached.</summary>
+    public bool WasStopped { get; init; }
+
     /// <summary>When it began, in UTC.</summary>
     public DateTime StartedUtc { get; init; }
 
@@ -42,6 +45,6 @@ public sealed class RunSummary
     /// <summary>The newest result of each step, by number.</summary>
     public IReadOnlyList<StepResult> Steps { get; init; } = Array.Empty<StepResult>();
 
-    /// <summary>What is left to do: every step that makes the run an exception.</summary>
+    /// <summary>What is left to do: every step that makes the run an exception, those that a stopped run never reached included.</summary>
     public IReadOnlyList<StepResult> Exceptions { get; init; } = Array.Empty<StepResult>();
 }

@@ -32,4 +32,7 @@ public enum StepStatus
 
     /// <summary>Sent, and no answer could be had; the next resume settles it by observing.</summary>
     Unknown,
+
+    /// <summary>The run was stopped before it came to this step; the next resume does.</summary>
+    NotReached,
 }

@@ -35,6 +35,15 @@ public sealed class Workflow
     /// </summary>
     public IReadOnlyList<IReadOnlyList<PlannedStep>> Rounds => _rounds;
 
+    /// <summary>The workflow of this name.</summary>
+    public static Workflow Named(string name) => name switch
+    {
+        Hire.Name => Hire.Define(),
+        Offboard.Name => Offboard.Define(),
+        Undo.Name => Undo.Define(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such workflow."),
+    };
+
     /// <summary>A workflow whose steps go one after the other, each proved before the next begins.</summary>
     public static Workflow InOrder(string name) => new(name, sideBySide: false);
 

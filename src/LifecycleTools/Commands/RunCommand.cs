@@ -177,7 +177,7 @@ public abstract partial class RunCommand : LifecycleCommand
 
     private static string Summary(LifecycleRun run, RunEnd end)
     {
-        string counts = string.Join(", ", run.Results.GroupBy(result => result.Status).Select(group => $"{group.Count()} {group.Key}"));
+        string counts = string.Join(", ", run.Results.Concat(end.LeftOut).GroupBy(result => result.Status).Select(group => $"{group.Count()} {group.Key}"));
         return $"{run.Context.PersonName}: {end.Outcome} ({counts}); run {run.RunId}, journal {run.JournalPath}";
     }
 

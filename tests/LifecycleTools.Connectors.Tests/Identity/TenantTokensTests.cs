@@ -99,10 +99,13 @@ public sealed class TenantTokensTests : IDisposable
         failure.ToString().Should().NotContain("hush");
     }
 
-    [Fact]
-    public async Task Authority_ThatIsBusy_IsAskedAgain_InVirtualTime()
+    [Theory]
+    [InlineData(503, "{}")]
+    [InlineData(401, """{"error":"temporarily_unavailable","error_description":"The service is busy.","error_codes":[1]}""")]
+    [InlineData(400, """{"error":"invalid_request","error_description":"AADSTS90033: A transient error has occurred. Please try again.","error_codes":[90033]}""")]
+    public async Task Authority_ThatIsBusy_IsAskedAgain_InVirtualTime(int status, string json)
     {
-        using var authority = new TestAuthority(_ => ++_issued < 3 ? (503, "{}") : (200, TestAuthority.Token("late")));
+        using var authority = new TestAuthority(_ => ++_issued < 3 ? (status, json) : (200, TestAuthority.Token("late")));
         using TenantTokens tokens = Tokens(authority.Handler, Custom(authority.Address, Secret()));
         (await tokens.GetAsync(Graph, false, null, CancellationToken.None)).Should().Be("late");
         _clock.Waits.Should().HaveCount(2);

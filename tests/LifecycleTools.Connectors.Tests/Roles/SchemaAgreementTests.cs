@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -23,8 +21,6 @@ public class SchemaAgreementTests
     private const string Tenant = "credential: { kind: managedIdentity }\ntenant:\n  name: C\n  id: 8f0c2a4e-5b1d-4c39-9a77-3d1e6c0b7a21\n";
     private static readonly Regex s_read = new(@"ccess\.(?:Required|Value|Secret|OneOf|List|Map|Address)\(""(?<key>[A-Za-z]+)""");
 
-    private static readonly JsonSerializerOptions s_shipped = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly string s_connectors = ShippedFiles.Path("src", "LifecycleTools.Connectors");
 
     public static TheoryData<string> Kinds => [.. Connectors().Select(each => each.Kind).Distinct()];
@@ -33,19 +29,31 @@ public class SchemaAgreementTests
     public void Schema_KnowsEveryKindOfSystem_AndNoOther() => SystemsSchema.Branches().Keys.Should().BeEquivalentTo(Connectors().Select(each => each.Kind).Distinct());
 
     /// <summary>With LIFECYCLE_SCHEMAS=write, as <c>build.ps1 -Task Schemas</c> sets it, the shipped file is written anew first.</summary>
-    [Fact]
-    public void Schema_OfSystems_IsTheOneThatTheConnectorsDeclare()
+    [Theory]
+    [InlineData("role-map.schema.json")]
+    [InlineData("lifecycle.schema.json")]
+    [InlineData("intake.schema.json")]
+    public void Schema_IsTheOneThatTheReadersMake(string file)
     {
-        string path = ShippedFiles.Path("schemas", "lifecycle.schema.json");
-        JsonObject schema = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        JsonObject made = SystemsSchema.Make();
-        if (Environment.GetEnvironmentVariable("LIFECYCLE_SCHEMAS") == "write")
-        {
-            schema["properties"]!["systems"] = made.DeepClone();
-            File.WriteAllText(path, schema.ToJsonString(s_shipped) + "\n");
-        }
+        if (Environment.GetEnvironmentVariable("LIFECYCLE_SCHEMAS") == "write") MadeSchema.Write(file);
 
-        JsonNode.DeepEquals(schema["properties"]!["systems"], made).Should().BeTrue("build.ps1 -Task Schemas makes it anew");
+        MadeSchema.Shipped(file).ToJsonString().Should().Be(MadeSchema.Of(file).ToJsonString(), "build.ps1 -Task Schemas makes it anew");
+    }
+
+    [Fact]
+    public void Schema_ThatWasChangedByHand_IsFound()
+    {
+        JsonObject shipped = MadeSchema.Shipped("role-map.schema.json");
+        JsonObject departure = shipped["definitions"]!["departure"]!["properties"]!.AsObject();
+        departure["convertToShred"] = departure["convertToShared"]!.DeepClone();
+        departure["deviceAction"]!["enum"]!.AsArray().Add("wipe");
+        departure.Remove("autoMap");
+
+        JsonObject made = MadeSchema.Of("role-map.schema.json", shipped)["definitions"]!["departure"]!["properties"]!.AsObject();
+
+        made.Select(one => one.Key).Should().Contain("autoMap").And.NotContain("convertToShred");
+        ((string?)made["autoMap"]!["description"]).Should().BeNull("nobody wrote the words of a key that is new");
+        made["deviceAction"]!["enum"]!.AsArray().Select(one => (string)one!).Should().NotContain("wipe");
     }
 
     [Theory, MemberData(nameof(Kinds))]

@@ -135,11 +135,7 @@ internal sealed class OffboardBench
         FinishAsync(Opening.Offboard(Request, Rules, Journals, HireBench.Header), cancel, between);
 
     /// <summary>Goes on with the newest run, to its end.</summary>
-    public Task<OffboardRun> ResumeAsync()
-    {
-        RunReading reading = RunReading.From(Journals.Last.RunId, Journals.Read(Journals.Last.RunId))!;
-        return FinishAsync(Opening.ResumeOffboard(reading, Rules, Journals, HireBench.Header), default);
-    }
+    public Task<OffboardRun> ResumeAsync() => FinishAsync(Opening.ResumeOffboard(Reading, Rules, Journals, HireBench.Header), default);
 
     public async Task<IReadOnlyList<StepEnd>> PreviewAsync()
     {
@@ -153,11 +149,17 @@ internal sealed class OffboardBench
     public async Task CutBeforeAsync(string step)
     {
         using LifecycleRun run = Opening.Offboard(Request, Rules, Journals, HireBench.Header);
-        foreach (IReadOnlyList<PlannedStep> round in run.Rounds.TakeWhile(round => round.All(planned => planned.Step.Id != step)))
-        {
-            await run.RunRoundAsync(round, new HashSet<PlannedStep>(), _ => { }, new QuietLog(), default);
-        }
+        await RunUntilAsync(step, run);
     }
+
+    /// <summary>Begins a run, and ends it before the round of this step, as when somebody downstream has seen enough.</summary>
+    public Task<RunEnd> StopBeforeAsync(string step) => StopBeforeAsync(step, Opening.Offboard(Request, Rules, Journals, HireBench.Header));
+
+    /// <summary>Goes on with the newest run, and ends it before the round of this step.</summary>
+    public Task<RunEnd> StopResumeBeforeAsync(string step) => StopBeforeAsync(step, Opening.ResumeOffboard(Reading, Rules, Journals, HireBench.Header));
+
+    /// <summary>What the newest run's journal says.</summary>
+    public RunReading Reading => RunReading.From(Journals.Last.RunId, Journals.Read(Journals.Last.RunId))!;
 
     /// <summary>The journal's lines of one kind.</summary>
     public IEnumerable<JournalEntry> Lines(string kind) => Journals.Last.Entries.Where(entry => entry.Kind == kind);
@@ -170,6 +172,21 @@ internal sealed class OffboardBench
         Map = Map,
         NoWait = NoWait,
     };
+
+    private static async Task<RunEnd> StopBeforeAsync(string step, LifecycleRun run)
+    {
+        using LifecycleRun held = run;
+        await RunUntilAsync(step, run);
+        return await run.EndAsync(new QuietLog(), default);
+    }
+
+    private static async Task RunUntilAsync(string step, LifecycleRun run)
+    {
+        foreach (IReadOnlyList<PlannedStep> round in run.Rounds.TakeWhile(round => round.All(planned => planned.Step.Id != step)))
+        {
+            await run.RunRoundAsync(round, new HashSet<PlannedStep>(), _ => { }, new QuietLog(), default);
+        }
+    }
 
     private void AddRights()
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
@@ -16,6 +17,9 @@ namespace LifecycleTools.Engine.Tests.Fakes;
 /// <summary>The departure of <see cref="OffboardBench"/>, carried out, and its undoing.</summary>
 internal sealed class UndoBench
 {
+    // Named one by one: any other write to the ticket system or to people is a change like every other.
+    private static readonly string[] s_words = ["psa.create", "psa.note", "psa.attach", "psa.raise", "psa.resolve", "notices.send Escalation", "notices.send Completed"];
+
     public OffboardBench Left { get; } = new();
 
     public FakeTenant Tenant => Left.Tenant;
@@ -69,6 +73,34 @@ internal sealed class UndoBench
         foreach (IReadOnlyList<PlannedStep> round in preview.Rounds) all.AddRange(await preview.LookAsync(round, new QuietLog(), default));
         return all;
     }
+
+    /// <summary>Everything that a departure changes and an undo can put back.</summary>
+    public string State()
+    {
+        string jane = Left.Jane.Id.Value;
+        FakeMailbox mail = Tenant.MailboxOf(Left.Jane.Id)!;
+        string Named(string id) => Tenant.People.TryGetValue(id, out Person? person) ? person.UserPrincipalName : "somebody";
+        return string.Join("\n",
+        [
+            $"allowed {Tenant.People[jane].SignInAllowed}", $"manager {Named(Tenant.ManagerOf(Left.Jane.Id)!)}",
+            "groups " + string.Join(", ", Tenant.Groups.Where(group => Tenant.MembersOf(group.Id).Contains(jane)).Select(group => group.Name)),
+            "licenses " + string.Join(", ", Tenant.LicensesOf(Left.Jane.Id).Select(license =>
+                $"{Tenant.Skus.Single(sku => sku.Id == license.SkuId).PartNumber} by {Tenant.Groups.Find(group => group.Id == license.ByGroupId)?.Name}").Order()),
+            "owners " + string.Join(", ", Tenant.Owned.SelectMany(one => one.Owners.Select(Named).Order())),
+            "list managers " + string.Join(", ", Tenant.ManagersOf(Left.Managed.Id).Select(Named)),
+            $"mailbox {mail.Mailbox.Kind} to {mail.Mailbox.ForwardsTo} copy {mail.Mailbox.KeepsCopy} hidden {mail.Mailbox.IsHidden} reply {mail.Reply}",
+            "rights " + string.Join(", ", Tenant.Rights.Select(one => one.Right.ToString()).Order()),
+            "devices " + string.Join(", ", Tenant.EntraDevices.Select(one => $"{one.Device.Name} {one.Device.Enabled}")),
+        ]);
+    }
+
+    /// <summary>What was changed anywhere but in the ticket and the mail to people.</summary>
+    public IEnumerable<string> Changes => Tenant.Writes.Where(write => !s_words.Contains(KindOf(write)));
+
+    /// <summary>Which kinds of writes went into the ticket and to people.</summary>
+    public IEnumerable<string> Words => Tenant.Writes.Select(KindOf).Where(s_words.Contains).Distinct();
+
+    private static string KindOf(string write) => write.StartsWith("notices.", StringComparison.Ordinal) ? write : write.Split(' ')[0];
 
     private RunOpening Opening => new(new FakeConnection(Tenant) { Tenant = new FakeConnection(Tenant).Tenant with { Protected = Protected } }) { Map = Map };
 

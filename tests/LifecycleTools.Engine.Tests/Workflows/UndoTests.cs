@@ -4,8 +4,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
 using LifecycleTools.Engine.Errors;
-using LifecycleTools.Engine.People;
-using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
 using LifecycleTools.Engine.Tests.Fakes;
@@ -35,13 +33,13 @@ public class UndoTests
     [Trait("PainPoint", "C42")]
     public async Task Undo_PutsBackWhatTheDepartureChanged()
     {
-        string before = State();
+        string before = _bench.State();
         await _bench.LeaveAsync();
-        State().Should().NotBe(before);
+        _bench.State().Should().NotBe(before);
 
         OffboardRun run = await _bench.UndoAsync();
 
-        State().Should().Be(before);
+        _bench.State().Should().Be(before);
         run.Exceptions.Should().BeEquivalentTo(s_forPeople);
         run.Results.Where(result => result.Status == StepStatus.Done).Should().OnlyContain(result => result.Verified);
     }
@@ -90,8 +88,8 @@ public class UndoTests
         OffboardRun run = await _bench.ResumeAsync();
 
         run.End.Outcome.Should().Be(RunOutcome.Completed);
-        PutBack.Should().BeEmpty();
-        _bench.Tenant.Writes.Should().ContainSingle(write => write == "notices.send Completed");
+        _bench.Changes.Should().BeEmpty();
+        _bench.Words.Should().BeEquivalentTo("psa.note", "psa.attach", "psa.resolve", "notices.send Completed");
         _bench.Handed.Should().ContainSingle();
     }
 
@@ -104,8 +102,9 @@ public class UndoTests
 
         OffboardRun run = await _bench.UndoAsync();
 
-        PutBack.Should().BeEmpty();
-        run.Results.Where(result => result.Status == StepStatus.Done).Should().OnlyContain(result => result.System == "Psa");
+        _bench.Changes.Should().BeEmpty();
+        _bench.Words.Should().BeEquivalentTo("psa.create", "psa.note", "psa.attach", "psa.raise", "notices.send Escalation");
+        run.Results.Where(result => result.Status == StepStatus.Done).Select(result => result.Step).Should().Equal("tickets.open", "tickets.write-log", "tickets.close");
         _bench.Handed.Should().ContainSingle();
     }
 
@@ -176,7 +175,7 @@ public class UndoTests
         await _bench.LeaveAsync();
         await _bench.UndoAsync();
         int lines = _bench.Left.Journals.Last.Entries.Count;
-        string whole = State();
+        string whole = _bench.State();
         lines.Should().BeGreaterThan(80);
 
         for (int at = 2; at <= lines; at++)
@@ -196,198 +195,10 @@ public class UndoTests
 
             OffboardRun run = await bench.ResumeAsync();
             run.Exceptions.Should().BeEquivalentTo(s_forPeople, "it was killed at line {0} ({1})", at, string.Join("; ", run.Results.Select(result => result.Detail)));
-            State(bench).Should().Be(whole, "it was killed at line {0}", at);
+            bench.State().Should().Be(whole, "it was killed at line {0}", at);
             bench.Handed.Count.Should().BeInRange(1, 2, "it was killed at line {0}", at);
             bench.Tenant.Passwords[bench.Left.Jane.Id.Value].Password.Should().Be(bench.Handed[^1].Secret);
         }
     }
 
-    [Fact]
-    public async Task WithoutAFreeSeat_SaysWhichLicense_AndTheMailboxStaysShared()
-    {
-        await _bench.LeaveAsync();
-        int at = _bench.Tenant.Skus.FindIndex(sku => sku.PartNumber == "SPE_E3");
-        _bench.Tenant.Skus[at] = _bench.Tenant.Skus[at] with { Used = 5 };
-
-        OffboardRun run = await _bench.UndoAsync();
-
-        run["licenses.regain"].Should().BeEquivalentTo(new { Status = StepStatus.Blocked, ErrorId = ErrorIds.LicenseSeatsMissing });
-        run["licenses.regain"].Detail.Should().Contain("SPE_E3").And.NotContain("MCOEV");
-        run["mail.return-mailbox"].Should().BeEquivalentTo(new { Status = StepStatus.Failed, ErrorId = ErrorIds.MailboxNeedsLicense });
-        _bench.Tenant.MailboxOf(_bench.Left.Jane.Id)!.Mailbox.Kind.Should().Be(MailboxKind.Shared);
-        run["directory.allow-sign-in-again"].Status.Should().Be(StepStatus.Done);
-    }
-
-    [Fact]
-    public async Task ADeletedAccount_IsRestoredFirst()
-    {
-        string before = State();
-        await _bench.LeaveAsync();
-        _bench.Tenant.Delete(_bench.Left.Jane);
-
-        OffboardRun run = await _bench.UndoAsync();
-
-        run["directory.restore-account"].Status.Should().Be(StepStatus.Done);
-        PutBack.First().Should().StartWith("directory.restore");
-        State().Should().Be(before);
-    }
-
-    [Fact]
-    public async Task AnAccountThatIsGoneForGood_EndsTheRunBeforeAnything()
-    {
-        await _bench.LeaveAsync();
-        _bench.Tenant.People.Remove(_bench.Left.Jane.Id.Value);
-
-        OffboardRun run = await _bench.UndoAsync();
-
-        run["directory.check-return"].Should().BeEquivalentTo(new { Status = StepStatus.Failed, ErrorId = ErrorIds.PersonNotFound });
-        run.Results.Skip(1).Where(result => result.System is not ("Psa" or "Messages")).Should().OnlyContain(result => result.Status == StepStatus.Blocked);
-        PutBack.Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task AProtectedPerson_IsNotTouched()
-    {
-        await _bench.LeaveAsync();
-        _bench.Protected = ["jane@contoso.example"];
-
-        OffboardRun run = await _bench.UndoAsync();
-
-        run["directory.check-return"].ErrorId.Should().Be(ErrorIds.PersonProtected);
-        _bench.Tenant.CountOf("signin.set-allowed").Should().Be(0);
-    }
-
-    [Fact]
-    public async Task TheAccountThatRunsThis_DoesNotLetItselfIn()
-    {
-        await _bench.LeaveAsync();
-        _bench.Tenant.OwnId = _bench.Left.Jane.Id.Value;
-
-        await ShouldBeRefusedAsync("the account that runs this");
-    }
-
-    [Fact]
-    public async Task AnAdministrator_IsNotLetInByRule_AndIsOnceSomebodyHasDecided()
-    {
-        await _bench.LeaveAsync();
-        _bench.Tenant.AddHolding(_bench.Left.Jane, "User Administrator");
-
-        await ShouldBeRefusedAsync("User Administrator");
-        _bench.Left.Make(jane => jane with { SignInAllowed = true });
-
-        (await _bench.ResumeAsync())["directory.check-return"].Status.Should().Be(StepStatus.AlreadyDone);
-    }
-
-    [Fact]
-    public async Task AMemberOfARoleGroup_IsNotLetInByRule()
-    {
-        await _bench.LeaveAsync();
-        Group admins = _bench.Tenant.AddGroup("Helpdesk admins", more: group => group with { IsRoleAssignable = true });
-        _bench.Tenant.Join(admins.Id, _bench.Left.Jane);
-
-        await ShouldBeRefusedAsync("Helpdesk admins");
-    }
-
-    [Theory]
-    [InlineData("facts.own-id")]
-    [InlineData("privileges.read-active")]
-    [InlineData("groups.read")]
-    public async Task GuardsThatCannotBeRead_LetNobodyIn(string operation)
-    {
-        await _bench.LeaveAsync();
-        _bench.Tenant.On(operation).Fails().Always();
-
-        await ShouldBeRefusedAsync(operation);
-    }
-
-    private async Task ShouldBeRefusedAsync(string why)
-    {
-        OffboardRun run = await _bench.UndoAsync();
-
-        run["directory.check-return"].Detail.Should().Contain(why);
-        run.Results.Skip(1).Where(result => result.System is not ("Psa" or "Messages")).Should().OnlyContain(result => result.Status == StepStatus.Blocked);
-        PutBack.Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task ASynchronizedPerson_IsEnabledOnPremises()
-    {
-        await _bench.LeaveAsync();
-        _bench.Left.Make(jane => jane with { IsSynchronized = true });
-
-        OffboardRun run = await _bench.UndoAsync();
-
-        run["directory.allow-sign-in-again"].Should().BeEquivalentTo(new { Status = StepStatus.Blocked, ErrorId = ErrorIds.PersonSynchronized });
-        run["directory.hand-out-password"].ErrorId.Should().Be(ErrorIds.PersonSynchronized);
-    }
-
-    [Fact]
-    public async Task AGroupThatIsGoneOrFollowsARuleByNow_IsLeftToAPerson_AndTheOthersAreJoined()
-    {
-        await _bench.LeaveAsync();
-        List<Group> groups = _bench.Tenant.Groups;
-        groups.RemoveAll(group => group.Id == _bench.Left.VoiceUsers.Id);
-        Group sales = groups.Single(group => group.Id == _bench.Left.Sales.Id);
-        groups[groups.IndexOf(sales)] = sales with { MembershipRule = "user.city -eq \"Zurich\"" };
-
-        OffboardRun run = await _bench.UndoAsync();
-
-        run["directory.rejoin-groups"].Should().BeEquivalentTo(new { Status = StepStatus.ManualReview, ErrorId = ErrorIds.GroupNotJoinable });
-        run["directory.rejoin-groups"].Detail.Should().Contain("is not there any more").And.Contain("user.city");
-        run["mail.rejoin-distribution-lists"].Status.Should().Be(StepStatus.Done);
-    }
-
-    [Fact]
-    public async Task WhatWasSoBefore_StaysSo()
-    {
-        _bench.Left.Make(jane => jane with { SignInAllowed = false });
-        _bench.Left.Mail.Mailbox = _bench.Left.Mail.Mailbox with { IsHidden = true };
-        _bench.Left.Mail.Reply = new AutomaticReply(true, "On holiday.", "On holiday.");
-        _bench.Tenant.Rights.Add((new MailboxRight("jane@contoso.example", "bob@contoso.example", MailboxRightKind.FullAccess), true));
-        string before = State();
-        await _bench.LeaveAsync();
-
-        OffboardRun run = await _bench.UndoAsync();
-
-        State().Should().Be(before);
-        run["directory.allow-sign-in-again"].Status.Should().Be(StepStatus.Skipped);
-        _bench.Tenant.Rights.Should().Contain(one => one.Right.Holder == "bob@contoso.example");
-    }
-
-    [Fact]
-    public async Task AManagerWhoWasNamedSince_Stays()
-    {
-        await _bench.LeaveAsync();
-        _bench.Tenant.SetManager(_bench.Left.Jane, _bench.Left.Boss);
-
-        await _bench.UndoAsync();
-
-        _bench.Tenant.ManagerOf(_bench.Left.Jane.Id).Should().Be(_bench.Left.Boss.Id.Value);
-    }
-
-    // What was written anywhere but into the ticket and to people.
-    private IEnumerable<string> PutBack => _bench.Tenant.Writes.Where(write =>
-        !write.StartsWith("psa.", StringComparison.Ordinal) && !write.StartsWith("notices.", StringComparison.Ordinal));
-
-    // Everything that a departure changes and an undo can put back.
-    private string State(UndoBench? of = null)
-    {
-        UndoBench bench = of ?? _bench;
-        FakeTenant tenant = bench.Tenant;
-        string jane = bench.Left.Jane.Id.Value;
-        FakeMailbox mail = tenant.MailboxOf(bench.Left.Jane.Id)!;
-        string Named(string id) => tenant.People.TryGetValue(id, out Person? person) ? person.UserPrincipalName : "somebody";
-        return string.Join("\n",
-        [
-            $"allowed {tenant.People[jane].SignInAllowed}", $"manager {Named(tenant.ManagerOf(bench.Left.Jane.Id)!)}",
-            "groups " + string.Join(", ", tenant.Groups.Where(group => tenant.MembersOf(group.Id).Contains(jane)).Select(group => group.Name)),
-            "licenses " + string.Join(", ", tenant.LicensesOf(bench.Left.Jane.Id).Select(license =>
-                $"{tenant.Skus.Single(sku => sku.Id == license.SkuId).PartNumber} by {tenant.Groups.Find(group => group.Id == license.ByGroupId)?.Name}").Order()),
-            "owners " + string.Join(", ", tenant.Owned.SelectMany(one => one.Owners.Select(Named).Order())),
-            "list managers " + string.Join(", ", tenant.ManagersOf(bench.Left.Managed.Id).Select(Named)),
-            $"mailbox {mail.Mailbox.Kind} to {mail.Mailbox.ForwardsTo} copy {mail.Mailbox.KeepsCopy} hidden {mail.Mailbox.IsHidden} reply {mail.Reply}",
-            "rights " + string.Join(", ", tenant.Rights.Select(one => one.Right.ToString()).Order()),
-            "devices " + string.Join(", ", tenant.EntraDevices.Select(one => $"{one.Device.Name} {one.Device.Enabled}")),
-        ]);
-    }
 }

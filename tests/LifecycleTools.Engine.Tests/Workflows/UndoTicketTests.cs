@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading.Tasks;
 using FluentAssertions;
@@ -87,6 +88,26 @@ public class UndoTicketTests
         run["directory.allow-sign-in-again"].Status.Should().Be(StepStatus.Done);
         run["mail.return-mailbox"].Status.Should().Be(StepStatus.Done);
         _bench.Tenant.Tickets.Should().ContainSingle();
+
+        _bench.Tenant.Calm();
+        _bench.Tenant.ForgetWrites();
+        OffboardRun resumed = await _bench.ResumeAsync();
+
+        resumed["tickets.open"].Status.Should().Be(StepStatus.Done);
+        _bench.Changes.Should().BeEmpty("all that could be put back was, without the ticket");
+        _bench.Tenant.Tickets.Should().HaveCount(2);
+        string[] told = Undoing.Notes.Select(note => note.Key).ToArray();
+        told.Should().OnlyHaveUniqueItems().And.Contain(key => key.EndsWith("/1/Account", StringComparison.Ordinal)).And.Contain(key => key.EndsWith("/2/left", StringComparison.Ordinal));
+        Undoing.Notes.Single(note => note.Key.EndsWith("/1/Account", StringComparison.Ordinal)).Lines.Should().Contain(line => line.Contains("Allow sign-in") && line.Contains(": Done."));
+        Undoing.Files.Should().ContainSingle();
+        Undoing.IsRaised.Should().BeTrue();
+
+        _bench.Tenant.ForgetWrites();
+        await _bench.ResumeAsync();
+
+        Undoing.Notes.Select(note => note.Key).Should().Equal(told, "what was delivered once is not delivered again");
+        Undoing.Files.Should().ContainSingle();
+        _bench.Words.Should().BeEquivalentTo("notices.send Escalation");
     }
 
     [Fact]

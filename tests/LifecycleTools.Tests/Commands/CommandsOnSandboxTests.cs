@@ -117,6 +117,17 @@ public sealed class CommandsOnSandboxTests : IDisposable
         Run("Get-LifecycleRun").Output.Cast<RunSummary>().Single().State.Should().Be("Completed");
     }
 
+    [Fact]
+    public void Offboard_WhoseReaderHasSeenEnough_SaysThatItWasStopped_AndBeforeWhat()
+    {
+        Run("foreach ($once in 1) { Invoke-LifecycleOffboard ines.roth@contoso.example -Confirm:$false | ForEach-Object { $_; break } }");
+
+        RunSummary stopped = Run("Get-LifecycleRun").Output.Cast<RunSummary>().Single();
+        (stopped.State, stopped.WasStopped).Should().Be(("Exception", true));
+        stopped.Exceptions.Should().HaveCountGreaterThanOrEqualTo(29).And.Contain(left => left.Step == "tickets.close" && left.Status == StepStatus.NotReached);
+        stopped.Exceptions.Concat(stopped.Steps).Select(step => step.Step).Distinct().Should().HaveCount(31, "each step has an answer");
+    }
+
     [Theory]
     [InlineData("Invoke-LifecycleOffboard nobody@contoso.example -Confirm:$false", ErrorIds.PersonNotFound)]
     [InlineData("Invoke-LifecycleOffboard breakglass@contoso.example -Confirm:$false", ErrorIds.PersonProtected)]
@@ -209,11 +220,28 @@ public sealed class CommandsOnSandboxTests : IDisposable
     [Fact]
     public void Role_IsCompletedFromTheRoleMap()
     {
-        const string Typed = "New-LifecycleHire -Role sal";
-        using PowerShell shell = PowerShell.Create(_runspace);
+        Completed("New-LifecycleHire -Role sal").Should().Contain(["sales", "sales-lead"]);
+    }
 
-        CommandCompletion.CompleteInput(Typed, Typed.Length, null, shell).CompletionMatches.Select(match => match.CompletionText)
-            .Should().Contain(["sales", "sales-lead"]);
+    [Fact]
+    public void RunIdOfAnUndoing_IsCompletedWithDeparturesOnly_NewestFirst()
+    {
+        Run("New-LifecycleHire -GivenName Noa -Surname Frei -Role sales -Site zurich -Manager carla.moretti@contoso.example -EmployeeId 2002 -NoWait -Confirm:$false");
+        foreach (string leaver in new[] { "ines.roth", "martin.huber" }) Run($"Invoke-LifecycleOffboard {leaver}@contoso.example -NoWait -Confirm:$false");
+        List<RunSummary> runs = Run("Get-LifecycleRun").Output.Cast<RunSummary>().ToList();
+        string[] departures = runs.Where(run => run.Workflow == "Offboard").Select(run => run.RunId).OrderByDescending(id => id, StringComparer.OrdinalIgnoreCase).ToArray();
+
+        runs.Should().HaveCount(3);
+        departures.Should().HaveCount(2);
+        Completed("Undo-LifecycleOffboard -RunId ").Should().Equal(departures);
+        Completed($"Undo-LifecycleOffboard -RunId {departures[1]}").Should().Equal(departures[1]);
+        Completed("Get-LifecycleRun -RunId ").Should().BeEquivalentTo(runs.Select(run => run.RunId));
+    }
+
+    private IEnumerable<string> Completed(string typed)
+    {
+        using PowerShell shell = PowerShell.Create(_runspace);
+        return CommandCompletion.CompleteInput(typed, typed.Length, null, shell).CompletionMatches.Select(match => match.CompletionText).ToList();
     }
 
     private Said Run(string script)

@@ -5,7 +5,7 @@ using LifecycleTools.Engine.Running;
 
 namespace LifecycleTools.Engine.Steps.Closing;
 
-/// <summary>What each attempt of a run adds to its log: a resume that finds everything as it was left adds nothing.</summary>
+/// <summary>What each attempt of a run adds to its log: a resume that finds everything as it was left adds nothing, one that was stopped says so.</summary>
 internal static class AttemptNews
 {
     /// <summary>The attempts that have something to tell, oldest first, each with its news in the order of the workflow. The closing steps are not among them.</summary>
@@ -19,7 +19,7 @@ internal static class AttemptNews
                 .Where(result => result.Phase != TicketText.ClosingPhase && IsNews(result, last.TryGetValue(result.Step, out StepResult? before) ? before : null))
                 .OrderBy(result => result.Number).ToList();
             foreach (StepResult result in attempt.Results) last[result.Step] = result;
-            if (news.Count > 0) told.Add(attempt with { Results = news });
+            if (news.Count + attempt.LeftOut.Count > 0) told.Add(attempt with { Results = news });
         }
 
         return told;

@@ -48,10 +48,8 @@ internal static class TicketText
     /// <summary>The notes of every attempt so far, in order, without the part that writes them.</summary>
     public static IReadOnlyList<TicketNote> Notes(StepContext of) => AttemptNews.Of(of).SelectMany(attempt => attempt.Results
         .GroupBy(result => result.Phase)
-        .Select(phase => new TicketNote(
-            Key(of, attempt.Number, phase.Key),
-            attempt.Number == 1 ? phase.Key : $"{phase.Key} (resumed, attempt {attempt.Number})",
-            phase.Select(result => Line(result, of.Site)).ToList()))).ToList();
+        .Select(phase => new TicketNote(Key(of, attempt.Number, phase.Key), Titled(phase.Key, attempt), phase.Select(result => Line(result, of.Site)).ToList()))
+        .Concat(Stopped(of, attempt))).ToList();
 
     /// <summary>The journal's name in the ticket: a new one for each attempt that has something to tell.</summary>
     public static string JournalName(StepContext of) => $"{of.RunId}-{Attempt(of).ToString(CultureInfo.InvariantCulture)}.jsonl";
@@ -75,6 +73,18 @@ internal static class TicketText
             : $"By whom: {who}. When it is mended: Resume-LifecycleRun -RunId {of.RunId}; what is done is not repeated.");
         return new TicketNote(Key(of, Attempt(of), "left"), onlyWaits ? "Waiting" : "Needs a person", lines);
     }
+
+    // One note for all of them: a line for each of forty steps that never began would bury those that did.
+    private static IEnumerable<TicketNote> Stopped(StepContext of, RunAttempt attempt)
+    {
+        if (attempt.LeftOut.Count == 0) yield break;
+        List<string> lines = ["The run was stopped here."];
+        lines.AddRange(attempt.LeftOut.GroupBy(result => result.Status).OrderBy(same => same.Key).Select(same =>
+            $"{(same.Key == StepStatus.NotReached ? "Never reached" : "Under way, and not known to have ended")}: {string.Join(", ", same.Select(result => result.Action))}."));
+        yield return new TicketNote(Key(of, attempt.Number, "stopped"), Titled("Stopped", attempt), lines);
+    }
+
+    private static string Titled(string part, RunAttempt attempt) => attempt.Number == 1 ? part : $"{part} (resumed, attempt {attempt.Number})";
 
     private const string BlockSignIn = "directory.block-sign-in";
 

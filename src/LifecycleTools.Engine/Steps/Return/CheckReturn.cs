@@ -40,11 +40,11 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
 
         of.Held = await of.Systems.Facts.ReadHeldRightsAsync(quick: false, cancel).ConfigureAwait(false);
         of.Return.Person = person;
-        of.Return.Manager = of.Return.Was.Manager is { } manager ? await of.Systems.Directory.ReadAsync(manager, cancel).ConfigureAwait(false) : null;
         of.Facts.Learn(FactNames.AccountId, id.Value);
         of.Facts.Learn(FactNames.FormerAccount, id.Value);
         if (person.Deleted is not null) of.Facts.Learn(FactNames.FormerDeleted, "true");
-        return await GuardsAsync(person, of, cancel).ConfigureAwait(false);
+        string doubt = await ReadManagerAsync(of, cancel).ConfigureAwait(false);
+        return await GuardsAsync(person, doubt, of, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -64,17 +64,33 @@ public sealed class CheckReturn : Step<CheckReturn.Found>
         if (StepRights.Obstacles(of) is { Count: > 0 } lacking) return Assessment.Of("permissions are missing", [], lacking);
 
         string state = who.Deleted is { } deleted ? $"deleted on {deleted.UtcDateTime:yyyy-MM-dd}" : who.SignInAllowed ? "sign-in allowed" : "sign-in blocked";
-        return Assessment.Done($"{who.DisplayName} ({name}) [{who.Id}], {state}; departure {of.Return.Was.RunId}{now.Privileges.Doubt}{StepRights.InWords(of)}");
+        return Assessment.Done($"{who.DisplayName} ({name}) [{who.Id}], {state}; departure {of.Return.Was.RunId}{now.Privileges.Doubt}{now.ManagerDoubt}{StepRights.InWords(of)}");
     }
 
-    private static async Task<Found> GuardsAsync(Person person, StepContext of, CancellationToken cancel)
+    // Only the ticket names them, as whom to ask; the step that puts the manager back looks for itself. So nothing hangs on it here.
+    private static async Task<string> ReadManagerAsync(StepContext of, CancellationToken cancel)
+    {
+        if (of.Return.Was.Manager is not { } manager) return "";
+        try
+        {
+            of.Return.Manager = await of.Systems.Directory.ReadAsync(manager, cancel).ConfigureAwait(false);
+            return "";
+        }
+        catch (LifecycleException failure)
+        {
+            return $"; who managed them could not be read ({failure.Message.TrimEnd('.')}), so they are not the contact of the ticket";
+        }
+    }
+
+    private static async Task<Found> GuardsAsync(Person person, string managerDoubt, StepContext of, CancellationToken cancel)
     {
         string own = await of.Systems.Facts.ReadOwnIdAsync(cancel).ConfigureAwait(false);
-        return new Found(person, own, person.Deleted is null ? await Protection.ReadPrivilegesAsync(person.Id, of, cancel).ConfigureAwait(false) : Privileges.None);
+        return new Found(person, own, person.Deleted is null ? await Protection.ReadPrivilegesAsync(person.Id, of, cancel).ConfigureAwait(false) : Privileges.None, managerDoubt);
     }
 
     /// <summary>The account, deleted or not.</summary>
     /// <param name="OwnId">Object id of the account that runs this.</param>
     /// <param name="Privileges">What makes the person an administrator; nothing of a deleted account can be read.</param>
-    public sealed record Found(Person Person, string OwnId, Privileges Privileges);
+    /// <param name="ManagerDoubt">Why it is not known who managed them; empty when it is.</param>
+    public sealed record Found(Person Person, string OwnId, Privileges Privileges, string ManagerDoubt = "");
 }
