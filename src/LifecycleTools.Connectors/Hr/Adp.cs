@@ -49,7 +49,7 @@ internal sealed class Adp : IRequestSource, IDisposable
     private readonly IClock _clock;
     private readonly HttpMessageHandler? _own;
     private readonly X509Certificate2? _certificate;
-    private string? _acknowledged;
+    private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
 
     public Adp(SystemAccess access)
     {
@@ -112,7 +112,7 @@ internal sealed class Adp : IRequestSource, IDisposable
     {
         if (page.Receipt is not { } message) return;
         await _calls.SendAsync(HttpMethod.Delete, $"{Queue}/{Uri.EscapeDataString(message)}", null, null, cancel).ConfigureAwait(false);
-        _acknowledged = message;
+        _acknowledged.Add(message);
     }
 
     /// <inheritdoc/>
@@ -128,13 +128,12 @@ internal sealed class Adp : IRequestSource, IDisposable
 
     private async Task<SourcePage> ScanAsync(AdpCursor place, CancellationToken cancel)
     {
-        string at = place.Skip.ToString(CultureInfo.InvariantCulture);
-        JsonNode? answer = await _calls.GetAsync($"hr/v2/workers?$top={PageSize}&$skip={at}", cancel).ConfigureAwait(false);
+        string path = $"hr/v2/workers?$top={PageSize}&$skip={place.Skip.ToString(CultureInfo.InvariantCulture)}";
 
-        // 204 without a body is how the list ends.
-        List<JsonObject> workers = (answer?["workers"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-        int people = place.People + workers.Count;
-        bool ends = workers.Count < PageSize;
+        // 204 without a body is how the list ends. A page may be short in the middle of it, where the account may not see everybody.
+        JsonNode? answer = await _calls.GetAsync(path, cancel).ConfigureAwait(false);
+        IReadOnlyList<JsonObject> workers = answer is null ? [] : WorkersOf(answer, path);
+        bool ends = workers.Count == 0;
         AdpCursor next = place;
         List<SourceRecord> records = [];
         foreach (SourceRecord shown in workers.Select(AdpWorkers.RecordOf).OfType<SourceRecord>())
@@ -144,17 +143,21 @@ internal sealed class Adp : IRequestSource, IDisposable
             records.Add(isAhead ? said!.ApplyTo(shown) : shown);
         }
 
-        if (ends)
+        if (!ends)
         {
-            foreach (string worker in next.Ahead.Where(one => one.Value.IsOver(_clock.UtcNow)).Select(one => one.Key).ToList()) next = next.Without(worker);
-
-            // Else they would look as if they had been taken back.
-            records.AddRange(next.Ahead.Where(one => one.Value.IsUnread).Select(one => one.Value.Unread(one.Key)));
+            next = next with { IsScan = true, Skip = place.Skip + workers.Count };
+            return new SourcePage { Records = records, BeginsPass = place.Skip == 0, HasMore = true, Cursor = next.ToString() };
         }
 
         // The end of a pass is said as the beginning of the next, or that one would begin where this one ended.
-        next = ends ? next with { IsScan = !_readsEvents, Skip = 0, People = 0, Messages = 0 } : next with { IsScan = true, Skip = place.Skip + PageSize, People = people };
-        return new SourcePage { Records = records, BeginsPass = place.Skip == 0, EndsPass = ends, HasMore = !ends, People = ends ? people : null, Cursor = next.ToString() };
+        next = next.WithoutOld(_clock.UtcNow) with { IsScan = !_readsEvents, Skip = 0 };
+        return new SourcePage
+        {
+            // Whoever cannot be read is in no scan, and would look as if their event had been taken back.
+            Records = next.Ahead.Where(one => one.Value.IsUnread).Select(one => one.Value.Unread(one.Key)).ToList(),
+            BeginsPass = place.Skip == 0, EndsPass = true, People = place.Skip, Cursor = next.ToString(),
+            Findings = next.IsFull ? [new RequestFinding(RequestFindingIds.RecordUnreadable, "", $"{Product}'s queue waits: so many events are about workers who do not show them, or whom the account cannot read. The scan of workers goes on.")] : [],
+        };
     }
 
     private async Task<SourcePage?> NextEventAsync(AdpCursor place, CancellationToken cancel)
@@ -163,15 +166,16 @@ internal sealed class Adp : IRequestSource, IDisposable
         request.Headers.Add("roleCode", "practitioner");
         (JsonNode? body, string message) = await _calls.ReadWithHeaderAsync(request, "adp-msg-msgid", cancel).ConfigureAwait(false);
         if (body is null) return null;
-        if (message == _acknowledged) throw _calls.Unexpected($"message {message} is given again after it was taken off the queue");
+        if (message.Length == 0) throw _calls.Unexpected("a message has no id to take it off the queue by");
+        if (_acknowledged.Contains(message)) throw _calls.Unexpected($"message {message} is given again after it was taken off the queue");
 
-        // Each message is a step forward, also one that asks for nothing.
-        AdpCursor next = place with { Messages = place.Messages + 1 };
+        AdpCursor next = place;
         List<SourceRecord> records = [];
-        foreach (AdpEvent one in AdpEvent.AllOf(body).Where(one => one.IsOurs))
+        foreach (AdpEvent one in _calls.Rows((body as JsonObject)?["events"], Queue).Select(AdpEvent.Read).Where(one => one.IsOurs))
         {
-            JsonNode? worker = await _calls.FindAsync($"hr/v2/workers/{Uri.EscapeDataString(one.AssociateOid)}", cancel).ConfigureAwait(false);
-            SourceRecord? shown = (worker?["workers"] as JsonArray)?.OfType<JsonObject>().Select(AdpWorkers.RecordOf).FirstOrDefault();
+            string path = $"hr/v2/workers/{Uri.EscapeDataString(one.AssociateOid)}";
+            JsonNode? worker = await _calls.FindAsync(path, cancel).ConfigureAwait(false);
+            SourceRecord? shown = worker is null ? null : WorkersOf(worker, path).Select(AdpWorkers.RecordOf).FirstOrDefault();
             AdpAhead said = new(one.Name, one.LastDay, shown?.EndsAt, _clock.UtcNow, IsUnread: shown is null);
 
             // One that says nothing of an end takes none back.
@@ -183,6 +187,9 @@ internal sealed class Adp : IRequestSource, IDisposable
 
         return new SourcePage { Records = records, Receipt = message, HasMore = true, Cursor = next.ToString() };
     }
+
+    // What is not seen is not empty: an answer without its list must not pass for the end of it, nor for somebody who is not there.
+    private IReadOnlyList<JsonObject> WorkersOf(JsonNode answer, string path) => _calls.Rows((answer as JsonObject)?["workers"], path);
 
     private static X509Certificate2? CertificateOf(SystemAccess access)
     {

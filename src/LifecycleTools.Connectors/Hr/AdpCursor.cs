@@ -11,13 +11,12 @@ namespace LifecycleTools.Connectors.Hr;
 /// <summary>How far ADP has been read, and what its events said that its workers do not show yet.</summary>
 /// <param name="IsScan">Within the scan of all workers; else at the queue.</param>
 /// <param name="Skip">Workers that the scan has read.</param>
-/// <param name="People">How many of them were people.</param>
-/// <param name="Messages">Messages that this reading has had from the queue.</param>
 /// <param name="Ahead">What events said, by worker.</param>
-internal sealed record AdpCursor(bool IsScan, int Skip, int People, int Messages, IReadOnlyDictionary<string, AdpAhead> Ahead)
+internal sealed record AdpCursor(bool IsScan, int Skip, IReadOnlyDictionary<string, AdpAhead> Ahead)
 {
-    // A cursor has room for 64 KB, and an entry takes some 200 bytes.
-    private const int MostAhead = 250;
+    /// <summary>How many workers' events are remembered: a cursor has room for 64 KB, and each takes at most some 320 bytes.</summary>
+    public const int MostAhead = 150;
+
     private const string Events = "events";
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
@@ -25,9 +24,9 @@ internal sealed record AdpCursor(bool IsScan, int Skip, int People, int Messages
     {
         string[] parts = (string.IsNullOrEmpty(text) ? Events : text!).Split([' '], 2);
         Dictionary<string, AdpAhead> ahead = parts.Length == 1 ? [] : JsonSerializer.Deserialize<Dictionary<string, AdpAhead>>(parts[1])!;
-        string[] numbers = parts[0].Split('/', ':');
-        int Number(int at) => numbers.Length > at ? int.Parse(numbers[at], CultureInfo.InvariantCulture) : 0;
-        return numbers[0] == Events ? new AdpCursor(false, 0, 0, Number(1), ahead) : new AdpCursor(true, Number(0), Number(1), 0, ahead);
+
+        // An earlier version wrote how many people there were behind how many it had read.
+        return parts[0] == Events ? new AdpCursor(false, 0, ahead) : new AdpCursor(true, int.Parse(parts[0].Split('/')[0], CultureInfo.InvariantCulture), ahead);
     }
 
     /// <summary>No more fits in: what waits in the queue stays there until workers show what was said of them.</summary>
@@ -44,10 +43,13 @@ internal sealed record AdpCursor(bool IsScan, int Skip, int People, int Messages
     /// <summary>Without what an event said: the worker shows it, or something else.</summary>
     public AdpCursor Without(string worker) => !Ahead.ContainsKey(worker) ? this : this with { Ahead = Ahead.Where(one => one.Key != worker).ToDictionary(one => one.Key, one => one.Value) };
 
+    /// <summary>Without what there is no use in remembering any longer.</summary>
+    public AdpCursor WithoutOld(DateTimeOffset now) => this with { Ahead = Ahead.Where(one => !one.Value.IsOver(now)).ToDictionary(one => one.Key, one => one.Value) };
+
     /// <inheritdoc/>
     public override string ToString()
     {
-        string place = IsScan ? string.Format(CultureInfo.InvariantCulture, "{0}/{1}", Skip, People) : string.Format(CultureInfo.InvariantCulture, "{0}:{1}", Events, Messages);
+        string place = IsScan ? Skip.ToString(CultureInfo.InvariantCulture) : Events;
         return Ahead.Count == 0 ? place : place + " " + JsonSerializer.Serialize(Ahead);
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using LifecycleTools.Engine.Requests;
@@ -21,17 +20,14 @@ internal sealed record AdpEvent(string Name, string AssociateOid, LocalMoment? E
     /// <summary>Whether it asks for anything; every other event is taken off the queue and left alone.</summary>
     public bool IsOurs => AssociateOid.Length > 0 && s_ours.Contains(Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The events of a message.</summary>
-    public static IReadOnlyList<AdpEvent> AllOf(JsonNode message) =>
-        (message["events"] as JsonArray ?? []).OfType<JsonObject>().Select(Read).ToList();
-
     /// <summary>The last day that it brings; null for a hire, whose worker says everything.</summary>
     public LocalMoment? LastDay => IsHire ? null : Ends;
 
     /// <summary>It is about somebody who starts.</summary>
     public bool IsHire => Name.IndexOf("hire", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    private static AdpEvent Read(JsonObject one)
+    /// <summary>One of a message's events.</summary>
+    public static AdpEvent Read(JsonObject one)
     {
         JsonNode? data = one["data"];
         JsonNode? worker = data?["output"]?["worker"] ?? data?["transform"]?["worker"];

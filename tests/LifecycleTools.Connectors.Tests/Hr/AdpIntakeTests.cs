@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using FluentAssertions;
+using LifecycleTools.Connectors.Hr;
 using LifecycleTools.Connectors.Tests.Workflows;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Journal;
@@ -117,6 +118,45 @@ public sealed class AdpIntakeTests
 
         third.Requests.Select(request => request.State).Should().BeEquivalentTo([RequestState.Waiting, RequestState.Withdrawn]);
         third.Failures.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task EventOfAWorkerWhoIsNeverReadable_IsNamedForThirtyDays()
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        AdpState hr = bench.Sandbox.Beside<AdpState>();
+        hr.Workers.Remove(hr["1003"]);
+        await ReadAsync(bench);
+
+        bench.Sandbox.Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(1));
+        RequestState? before = (await ReadAsync(bench)).Requests.Single().State;
+        bench.Sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
+        RequestState? after = (await ReadAsync(bench)).Requests.Single().State;
+
+        (before, after).Should().Be((RequestState.Invalid, RequestState.Withdrawn));
+    }
+
+    [Fact]
+    public async Task EventsOfMoreUnreadableWorkersThanAreRemembered_WaitInTheQueue_AndThatIsSaid()
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        AdpState hr = bench.Sandbox.Beside<AdpState>();
+        hr.Queue.Clear();
+        List<AdpWorker> hidden = Enumerable.Range(0, AdpCursor.MostAhead + 2).Select(number => hr.Add(new AdpWorker { Number = $"8{number:000}", GivenName = "A", FamilyName = "B" })).ToList();
+        foreach (AdpWorker one in hidden) hr.Raise("worker.terminate", one, LastDay);
+        hr.Workers.RemoveAll(hidden.Contains);
+
+        RequestReading full = await ReadAsync(bench);
+        int waiting = hr.Queue.Count;
+        hidden.ForEach(one => one.TerminationDate = LastDay);
+        hr.Workers.AddRange(hidden);
+        await ReadAsync(bench);
+        await ReadAsync(bench);
+
+        waiting.Should().Be(2);
+        full.Failures.Should().ContainSingle().Which.Failure.Message.Should().Contain("queue waits");
+        full.Requests.Should().HaveCount(AdpCursor.MostAhead).And.OnlyContain(request => request.State == RequestState.Invalid);
+        hr.Queue.Should().BeEmpty();
     }
 
     [Fact]
