@@ -14,6 +14,7 @@ using LifecycleTools.Connectors.Tenants;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Requests;
+using LifecycleTools.Engine.Running;
 
 namespace LifecycleTools.Connectors.Hr;
 
@@ -23,6 +24,7 @@ namespace LifecycleTools.Connectors.Hr;
 /// <c>certificate</c> (a file beside the tenant file) with <c>certificatePassword</c>, or <c>thumbprint</c>; optional <c>events: true</c>, and <c>columns</c>,
 /// <c>roles</c>, <c>sites</c> as for every source. ADP wants the client certificate on every connection, the one for the token included.
 /// There is no "changed since", so each pass reads everyone, a hundred at a time. Dates decide and never the status, which says Active of somebody who starts next month.
+/// An event's last day that the worker does not show yet holds for up to 24 hours against the scan; of a worker whom the account cannot read a record says so by name.
 /// Source: ADP OpenAPI "HR Workers v2"; ADP sample payloads; ADP connection library.
 /// </remarks>
 [Connector("adp",
@@ -38,22 +40,21 @@ namespace LifecycleTools.Connectors.Hr;
 internal sealed class Adp : IRequestSource, IDisposable
 {
     private const int PageSize = 100;
-    private const string EventsMark = "events";
-
-    // Workers read, and how many of them were people. Said at the end of a pass, or the next one would begin where this one ended.
-    private const string Beginning = "0/0";
     private const string Queue = "core/v1/event-notification-messages";
     private static readonly Uri s_tokens = new("https://accounts.adp.com/auth/oauth/v2/token");
     private readonly JsonCalls _calls;
     private readonly HttpClient _client;
     private readonly Uri _root;
     private readonly bool _readsEvents;
+    private readonly IClock _clock;
     private readonly HttpMessageHandler? _own;
     private readonly X509Certificate2? _certificate;
+    private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
 
     public Adp(SystemAccess access)
     {
         _root = access.Address();
+        _clock = access.Clock;
         _readsEvents = access.OneOf("events", "false", "true") == "true";
         _certificate = CertificateOf(access);
         _own = _certificate is null ? null : HttpPipeline.Transport(access.Transport, _certificate);
@@ -97,14 +98,9 @@ internal sealed class Adp : IRequestSource, IDisposable
     /// <inheritdoc/>
     public async Task<SourcePage> ReadAsync(string? cursor, CancellationToken cancel)
     {
-        if (cursor is null or EventsMark && _readsEvents)
-        {
-            if (await NextEventAsync(cancel).ConfigureAwait(false) is { } page) return page;
-            cursor = null;
-        }
-
-        (int skip, int people) = PlaceOf(cursor);
-        return await ScanAsync(skip, people, cancel).ConfigureAwait(false);
+        AdpCursor place = AdpCursor.Read(cursor);
+        if (!place.IsScan && _readsEvents && !place.IsFull && await NextEventAsync(place, cancel).ConfigureAwait(false) is { } page) return page;
+        return await ScanAsync(place, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -112,9 +108,12 @@ internal sealed class Adp : IRequestSource, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>Effect: the queue forgets the message; before that it gives the same one again. Undo: none. Source: DELETE /core/v1/event-notification-messages/{id}.</remarks>
-    public Task AcknowledgeAsync(SourcePage page, CancellationToken cancel) => page.Receipt is { } message
-        ? _calls.SendAsync(HttpMethod.Delete, $"{Queue}/{Uri.EscapeDataString(message)}", null, null, cancel)
-        : Task.CompletedTask;
+    public async Task AcknowledgeAsync(SourcePage page, CancellationToken cancel)
+    {
+        if (page.Receipt is not { } message) return;
+        await _calls.SendAsync(HttpMethod.Delete, $"{Queue}/{Uri.EscapeDataString(message)}", null, null, cancel).ConfigureAwait(false);
+        _acknowledged.Add(message);
+    }
 
     /// <inheritdoc/>
     public Task WriteBackAsync(SourceOutcome outcome, CancellationToken cancel) => throw new NotSupportedException("ADP takes changes as events of its own, which this does not send.");
@@ -127,48 +126,70 @@ internal sealed class Adp : IRequestSource, IDisposable
         _certificate?.Dispose();
     }
 
-    private async Task<SourcePage> ScanAsync(int skip, int people, CancellationToken cancel)
+    private async Task<SourcePage> ScanAsync(AdpCursor place, CancellationToken cancel)
     {
-        string at = skip.ToString(CultureInfo.InvariantCulture);
-        JsonNode? answer = await _calls.GetAsync($"hr/v2/workers?$top={PageSize}&$skip={at}", cancel).ConfigureAwait(false);
+        string path = $"hr/v2/workers?$top={PageSize}&$skip={place.Skip.ToString(CultureInfo.InvariantCulture)}";
 
-        // 204 without a body is how the list ends.
-        List<JsonObject> workers = (answer?["workers"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-        people += workers.Count;
-        bool ends = workers.Count < PageSize;
+        // 204 without a body is how the list ends. A page may be short in the middle of it, where the account may not see everybody.
+        JsonNode? answer = await _calls.GetAsync(path, cancel).ConfigureAwait(false);
+        IReadOnlyList<JsonObject> workers = answer is null ? [] : WorkersOf(answer, path);
+        bool ends = workers.Count == 0;
+        AdpCursor next = place;
+        List<SourceRecord> records = [];
+        foreach (SourceRecord shown in workers.Select(AdpWorkers.RecordOf).OfType<SourceRecord>())
+        {
+            bool isAhead = next.Ahead.TryGetValue(shown.SourceId, out AdpAhead? said) && said.IsAheadOf(shown, _clock.UtcNow);
+            next = isAhead ? next.With(shown.SourceId, said! with { IsUnread = false }) : next.Without(shown.SourceId);
+            records.Add(isAhead ? said!.ApplyTo(shown) : shown);
+        }
+
+        if (!ends)
+        {
+            next = next with { IsScan = true, Skip = place.Skip + workers.Count };
+            return new SourcePage { Records = records, BeginsPass = place.Skip == 0, HasMore = true, Cursor = next.ToString() };
+        }
+
+        // The end of a pass is said as the beginning of the next, or that one would begin where this one ended.
+        next = next.WithoutOld(_clock.UtcNow) with { IsScan = !_readsEvents, Skip = 0 };
         return new SourcePage
         {
-            Records = workers.Select(AdpWorkers.RecordOf).OfType<SourceRecord>().ToList(),
-            BeginsPass = skip == 0,
-            EndsPass = ends,
-            HasMore = !ends,
-            People = ends ? people : null,
-            Cursor = ends ? (_readsEvents ? EventsMark : Beginning) : $"{(skip + PageSize).ToString(CultureInfo.InvariantCulture)}/{people.ToString(CultureInfo.InvariantCulture)}",
+            // Whoever cannot be read is in no scan, and would look as if their event had been taken back.
+            Records = next.Ahead.Where(one => one.Value.IsUnread).Select(one => one.Value.Unread(one.Key)).ToList(),
+            BeginsPass = place.Skip == 0, EndsPass = true, People = place.Skip, Cursor = next.ToString(),
+            Findings = next.IsFull ? [new RequestFinding(RequestFindingIds.RecordUnreadable, "", $"{Product}'s queue waits: so many events are about workers who do not show them, or whom the account cannot read. The scan of workers goes on.")] : [],
         };
     }
 
-    private async Task<SourcePage?> NextEventAsync(CancellationToken cancel)
+    private async Task<SourcePage?> NextEventAsync(AdpCursor place, CancellationToken cancel)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, $"{_root.OriginalString.TrimEnd('/')}/{Queue}");
         request.Headers.Add("roleCode", "practitioner");
         (JsonNode? body, string message) = await _calls.ReadWithHeaderAsync(request, "adp-msg-msgid", cancel).ConfigureAwait(false);
         if (body is null) return null;
+        if (message.Length == 0) throw _calls.Unexpected("a message has no id to take it off the queue by");
+        if (_acknowledged.Contains(message)) throw _calls.Unexpected($"message {message} is given again after it was taken off the queue");
 
+        AdpCursor next = place;
         List<SourceRecord> records = [];
-        foreach (AdpEvent one in AdpEvent.AllOf(body).Where(one => one.IsOurs))
+        foreach (AdpEvent one in _calls.Rows((body as JsonObject)?["events"], Queue).Select(AdpEvent.Read).Where(one => one.IsOurs))
         {
-            JsonNode? worker = await _calls.FindAsync($"hr/v2/workers/{Uri.EscapeDataString(one.AssociateOid)}", cancel).ConfigureAwait(false);
-            if ((worker?["workers"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault() is { } found && AdpWorkers.RecordOf(found) is { } record) records.Add(one.ApplyTo(record));
+            string path = $"hr/v2/workers/{Uri.EscapeDataString(one.AssociateOid)}";
+            JsonNode? worker = await _calls.FindAsync(path, cancel).ConfigureAwait(false);
+            SourceRecord? shown = worker is null ? null : WorkersOf(worker, path).Select(AdpWorkers.RecordOf).FirstOrDefault();
+            AdpAhead said = new(one.Name, one.LastDay, shown?.EndsAt, _clock.UtcNow, IsUnread: shown is null);
+
+            // One that says nothing of an end takes none back.
+            if (shown is not null && one is { IsHire: false, Ends: null } && next.Ahead.TryGetValue(one.AssociateOid, out AdpAhead? before)) said = before with { IsUnread = false };
+            bool isAhead = shown is not null && said.IsAheadOf(shown, _clock.UtcNow);
+            next = shown is null || isAhead ? next.With(one.AssociateOid, said) : next.Without(one.AssociateOid);
+            records.Add(shown is null ? said.Unread(one.AssociateOid) : isAhead ? said.ApplyTo(shown) : shown);
         }
 
-        return new SourcePage { Records = records, Receipt = message, HasMore = true, Cursor = EventsMark };
+        return new SourcePage { Records = records, Receipt = message, HasMore = true, Cursor = next.ToString() };
     }
 
-    private static (int Skip, int People) PlaceOf(string? cursor)
-    {
-        string[] parts = (cursor ?? Beginning).Split('/');
-        return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
-    }
+    // What is not seen is not empty: an answer without its list must not pass for the end of it, nor for somebody who is not there.
+    private IReadOnlyList<JsonObject> WorkersOf(JsonNode answer, string path) => _calls.Rows((answer as JsonObject)?["workers"], path);
 
     private static X509Certificate2? CertificateOf(SystemAccess access)
     {

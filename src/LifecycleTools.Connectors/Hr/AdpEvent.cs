@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
-using LifecycleTools.Connectors.Systems;
 using LifecycleTools.Engine.Requests;
 
 namespace LifecycleTools.Connectors.Hr;
@@ -13,29 +11,34 @@ namespace LifecycleTools.Connectors.Hr;
 /// <param name="Ends">The end that it brings, or moves; null when it brings none.</param>
 internal sealed record AdpEvent(string Name, string AssociateOid, LocalMoment? Ends)
 {
+    private const string OfAssignment = "worker.work-assignment.terminate";
     private static readonly string[] s_ours =
     [
-        "worker.hire", "worker.rehire", "worker.terminate", "worker.deceased", "worker.work-assignment.terminate", "worker.terminate-date.change",
+        "worker.hire", "worker.rehire", "worker.terminate", "worker.deceased", OfAssignment, "worker.terminate-date.change",
     ];
 
     /// <summary>Whether it asks for anything; every other event is taken off the queue and left alone.</summary>
     public bool IsOurs => AssociateOid.Length > 0 && s_ours.Contains(Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The events of a message.</summary>
-    public static IReadOnlyList<AdpEvent> AllOf(JsonNode message) =>
-        (message["events"] as JsonArray ?? []).OfType<JsonObject>().Select(Read).ToList();
+    /// <summary>The last day that it brings; null for a hire, whose worker says everything.</summary>
+    public LocalMoment? LastDay => IsHire ? null : Ends;
 
-    /// <summary>The worker's record with the event's own end date, which the worker may not show yet.</summary>
-    public SourceRecord ApplyTo(SourceRecord record) => Ends is { } ends && Name.IndexOf("hire", StringComparison.OrdinalIgnoreCase) < 0
-        ? record with { EndsAt = ends, Revision = Fingerprint.Of(record.Fields, record.StartsAt, ends) }
-        : record;
+    /// <summary>It is about somebody who starts.</summary>
+    public bool IsHire => Name.IndexOf("hire", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    private static AdpEvent Read(JsonObject one)
+    /// <summary>One of a message's events.</summary>
+    public static AdpEvent Read(JsonObject one)
     {
         JsonNode? data = one["data"];
         JsonNode? worker = data?["output"]?["worker"] ?? data?["transform"]?["worker"];
         string oid = (worker?["associateOID"] ?? data?["eventContext"]?["worker"]?["associateOID"])?.ToString() ?? "";
-        JsonNode? ends = worker?["workerDates"]?["terminationDate"] ?? worker?["workAssignment"]?["terminationDate"];
-        return new AdpEvent(one["eventNameCode"]?["codeValue"]?.ToString() ?? "", oid, AdpWorkers.Moment(ends, RequestFields.EndDate, []));
+        JsonNode? assignment = worker?["workAssignment"];
+        string name = one["eventNameCode"]?["codeValue"]?.ToString() ?? "";
+
+        // The end of an assignment that is not the primary one says nothing of the person.
+        bool isOfPerson = !string.Equals(name, OfAssignment, StringComparison.OrdinalIgnoreCase)
+            || (assignment?["primaryIndicator"] is JsonValue flag && flag.TryGetValue(out bool primary) && primary);
+        JsonNode? ends = worker?["workerDates"]?["terminationDate"] ?? (isOfPerson ? assignment?["terminationDate"] : null);
+        return new AdpEvent(name, oid, AdpWorkers.Moment(ends, RequestFields.EndDate, []));
     }
 }

@@ -32,8 +32,7 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
     public async Task<JsonNode?> GetAsync(string path, CancellationToken cancel)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, AddressOf(path));
-        Answer answer = await SendAsync(request, null, cancel).ConfigureAwait(false);
-        return answer.Body is not null || answer.Status == HttpStatusCode.NoContent ? answer.Body : throw Unexpected($"{CallRecord.Describe(request)} was answered with nothing");
+        return (await SendAsync(request, null, cancel).ConfigureAwait(false)).Body;
     }
 
     /// <summary>Reads a list.</summary>
@@ -102,6 +101,7 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
     /// <summary>Reads an answer of which a header matters as well.</summary>
     /// <param name="request">To an address of the same host.</param>
     /// <returns>The answer's JSON, null when it has no body; and the header, empty when it is not there.</returns>
+    /// <exception cref="LifecycleException">ConnectorAnswerUnexpected when a read is answered with 200 and nothing.</exception>
     public async Task<(JsonNode? Body, string Header)> ReadWithHeaderAsync(HttpRequestMessage request, string header, CancellationToken cancel)
     {
         Answer answer = await SendAsync(request, header, cancel).ConfigureAwait(false);
@@ -115,9 +115,10 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
         if (!response.IsSuccessStatusCode) throw Refusal(request, response, text);
 
         string value = header is not null && response.Headers.TryGetValues(header, out IEnumerable<string>? values) ? string.Join(",", values) : "";
+        if (text.Length == 0 && request.Method == HttpMethod.Get && response.StatusCode != HttpStatusCode.NoContent) throw Unexpected($"{CallRecord.Describe(request)} was answered with nothing");
         try
         {
-            return new Answer(text.Length == 0 ? null : JsonNode.Parse(text), value, response.StatusCode);
+            return new Answer(text.Length == 0 ? null : JsonNode.Parse(text), value);
         }
         catch (JsonException failure)
         {
@@ -162,7 +163,7 @@ internal sealed class JsonCalls(HttpClient client, Uri root, string product, ICl
         };
     }
 
-    private sealed record Answer(JsonNode? Body, string Header, HttpStatusCode Status);
+    private sealed record Answer(JsonNode? Body, string Header);
 
     private static (string Id, ErrorKind Kind, string? Advice) Meaning(int status) => status switch
     {

@@ -186,7 +186,7 @@ public sealed partial class RequestIntake(ITenantConnection tenant, IJournalStor
             {
                 IReadOnlyList<RequestFinding> findings = await reading.ToEndAsync(query.Since, cancel).ConfigureAwait(false);
                 if (isExtra) _only.UnionWith(reading.Read);
-                return [.. findings.Select(finding => new RequestFailure(new LifecycleException(ErrorIds.IntakeFileUnreadable, ErrorKind.Data, finding.Message), name)), .. reading.Unclaimed];
+                return [.. findings.Select(finding => new RequestFailure(OfSource(finding), name)), .. reading.Unclaimed];
             }
             catch (LifecycleException failure) when (failure.Id is not (ErrorIds.JournalNotWritable or ErrorIds.JournalDamaged))
             {
@@ -243,6 +243,9 @@ public sealed partial class RequestIntake(ITenantConnection tenant, IJournalStor
 
     private IEnumerable<KnownRecord> RecordsOf(string source) => _book.Records.Where(known =>
         string.Equals(known.Key.Source, source, StringComparison.OrdinalIgnoreCase) && (_extra.Count == 0 || _only.Contains(known.Key)));
+
+    private static LifecycleException OfSource(RequestFinding finding) =>
+        new(finding.Id == RequestFindingIds.FileUnreadable ? ErrorIds.IntakeFileUnreadable : ErrorIds.RequestInvalid, ErrorKind.Data, finding.Message);
 
     private static bool IsRegister(IRequestSource source) => source.Abilities.HasFlag(SourceAbilities.Register);
 

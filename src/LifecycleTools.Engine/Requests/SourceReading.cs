@@ -57,7 +57,9 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
         {
             cancel.ThrowIfCancellationRequested();
             page = await source.ReadAsync(cursor, cancel).ConfigureAwait(false);
-            if (page.HasMore && page.Cursor == cursor && page.Records.Count == 0)
+
+            // A page that is acknowledged is a step forward wherever the source stands.
+            if (page.HasMore && page.Cursor == cursor && page.Records.Count == 0 && page.Receipt is null)
             {
                 throw new LifecycleException(ErrorIds.ConnectorAnswerUnexpected, ErrorKind.Answer, $"{source.Product} was not read on: it says that there is more, and goes no further.");
             }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -58,7 +59,7 @@ internal sealed class AdpRoutes : SandboxRoutes
         int skip = Number(call, "$skip", 0);
         if (top > MostAtOnce) return SandboxAnswer.Json(400, new JsonObject { ["exceptionMessages"] = new JsonArray(new JsonObject { ["messageType"] = "error", ["message"] = "$top is at most 100" }) });
 
-        AdpWorker[] page = State.Workers.Skip(skip).Take(top).ToArray();
+        AdpWorker[] page = State.Workers.Skip(skip).Take(Math.Min(top, State.MostOnAPage)).ToArray();
         return page.Length == 0 ? SandboxAnswer.Empty(204) : Workers(page);
     }
 

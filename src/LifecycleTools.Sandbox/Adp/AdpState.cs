@@ -10,6 +10,8 @@ namespace LifecycleTools.Sandbox.Adp;
 /// <summary>The company's ADP Workforce Now, made from the tenant's people.</summary>
 public sealed class AdpState
 {
+    private int _raised;
+
     public AdpState(SandboxTenant tenant)
     {
         foreach (SandboxUser user in tenant.Users.Where(user => !string.IsNullOrEmpty(user.EmployeeId) && user.AccountEnabled).OrderBy(user => user.EmployeeId, StringComparer.Ordinal))
@@ -30,6 +32,9 @@ public sealed class AdpState
 
     /// <summary>Whether the event queue is switched on for this customer.</summary>
     public bool HasQueue { get; set; } = true;
+
+    /// <summary>Workers on a page, where the service gives fewer than it is asked for.</summary>
+    public int MostOnAPage { get; set; } = 100;
 
     public List<AdpWorker> Workers { get; } = new();
 
@@ -54,7 +59,7 @@ public sealed class AdpState
     {
         JsonObject about = new() { ["associateOID"] = worker.AssociateOid, ["workerID"] = new JsonObject { ["idValue"] = worker.Number } };
         if (terminationDate is not null) about["workerDates"] = new JsonObject { ["originalHireDate"] = worker.HireDate, ["terminationDate"] = terminationDate };
-        string id = "msg-" + (Queue.Count + Tokens.Count + 1).ToString(CultureInfo.InvariantCulture) + "-" + name;
+        string id = "msg-" + (++_raised).ToString(CultureInfo.InvariantCulture) + "-" + name;
         Queue.Add((id, new JsonObject
         {
             ["events"] = new JsonArray(new JsonObject

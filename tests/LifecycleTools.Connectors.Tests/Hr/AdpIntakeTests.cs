@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using FluentAssertions;
+using LifecycleTools.Connectors.Hr;
 using LifecycleTools.Connectors.Tests.Workflows;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Journal;
@@ -25,7 +26,6 @@ public sealed class AdpIntakeTests
     {
         Watch watch = new();
         using SandboxBench bench = await OpenAsync(watch);
-        watch.Ledger = bench.Journals.Requests;
 
         RequestReading reading = await new RequestIntake(bench.Connection, bench.Journals, bench.Map).ReadAsync(new RequestQuery(), new SandboxBench.SilentLog(), default);
 
@@ -39,7 +39,6 @@ public sealed class AdpIntakeTests
     {
         Watch watch = new();
         using SandboxBench bench = await OpenAsync(watch);
-        watch.Ledger = bench.Journals.Requests;
         FullDisk full = new(bench.Journals);
 
         await FluentActions.Awaiting(() => new RequestIntake(bench.Connection, full, bench.Map).ReadAsync(new RequestQuery(), new SandboxBench.SilentLog(), default))
@@ -53,6 +52,139 @@ public sealed class AdpIntakeTests
         reading.Requests.Should().ContainSingle().Which.EffectiveAt.Date.Should().Be(new DateTime(2027, 1, 31));
     }
 
+    [Fact]
+    public async Task LastDay_ThatTheWorkerDoesNotShowYet_HoldsAgainstTheScan_AndIsTheWorkersOwnOnceItShowsIt()
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        AdpWorker leaver = bench.Sandbox.Beside<AdpState>()["1003"];
+        leaver.TerminationDate = null;
+
+        RequestState? unseen = await DepartureAsync(bench), later = await DepartureAsync(bench, TimeSpan.FromHours(23));
+        leaver.TerminationDate = LastDay;
+        RequestState? seen = await DepartureAsync(bench, TimeSpan.FromHours(2));
+        leaver.TerminationDate = null;
+        RequestState? takenBack = await DepartureAsync(bench, TimeSpan.FromMinutes(15));
+
+        new[] { unseen, later, seen, takenBack }.Should().Equal(RequestState.Waiting, RequestState.Waiting, RequestState.Waiting, null);
+    }
+
+    [Fact]
+    public async Task LastDay_ThatTheWorkerNeverShows_IsTakenBackAfterADay()
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        bench.Sandbox.Beside<AdpState>()["1003"].TerminationDate = null;
+
+        RequestState? unseen = await DepartureAsync(bench), next = await DepartureAsync(bench, TimeSpan.FromHours(24));
+
+        (unseen, next).Should().Be((RequestState.Waiting, null));
+    }
+
+    [Fact]
+    public async Task LastDay_ThatAnEventMoved_IsTheEventsUntilTheWorkerShowsAnother()
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        AdpState hr = bench.Sandbox.Beside<AdpState>();
+        await DepartureAsync(bench);
+        hr.Raise("worker.terminate-date.change", hr["1003"], "2027-01-15");
+
+        DateTime moved = (await DeparturesAsync(bench)).Single().EffectiveAt.Date;
+        hr["1003"].TerminationDate = "2027-02-28";
+        DateTime shown = (await DeparturesAsync(bench)).Single().EffectiveAt.Date;
+
+        (moved, shown).Should().Be((new DateTime(2027, 1, 15), new DateTime(2027, 2, 28)));
+    }
+
+    [Fact]
+    public async Task EventOfAWorkerWhoCannotBeRead_FailsByNameInEachReading_UntilTheWorkerCan()
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        AdpState hr = bench.Sandbox.Beside<AdpState>();
+        AdpWorker hidden = hr["1003"];
+        hr.Workers.Remove(hidden);
+
+        RequestReading first = await ReadAsync(bench);
+        bench.Sandbox.Clock.Advance(TimeSpan.FromDays(2));
+        RequestReading second = await ReadAsync(bench);
+        hr.Workers.Add(hidden);
+        RequestReading third = await ReadAsync(bench);
+
+        hr.Queue.Should().BeEmpty();
+        foreach (RequestReading reading in new[] { first, second })
+        {
+            LifecycleRequest failing = reading.Requests.Should().ContainSingle().Subject;
+            (failing.State, failing.Person).Should().Be((RequestState.Invalid, hidden.AssociateOid + " (not readable)"));
+            failing.Findings.Should().Contain(finding => finding.Id == RequestFindingIds.RecordUnreadable && finding.Message.Contains(LastDay));
+        }
+
+        third.Requests.Select(request => request.State).Should().BeEquivalentTo([RequestState.Waiting, RequestState.Withdrawn]);
+        third.Failures.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task EventOfAWorkerWhoIsNeverReadable_IsNamedForThirtyDays()
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        AdpState hr = bench.Sandbox.Beside<AdpState>();
+        hr.Workers.Remove(hr["1003"]);
+        await ReadAsync(bench);
+
+        bench.Sandbox.Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(1));
+        RequestState? before = (await ReadAsync(bench)).Requests.Single().State;
+        bench.Sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
+        RequestState? after = (await ReadAsync(bench)).Requests.Single().State;
+
+        (before, after).Should().Be((RequestState.Invalid, RequestState.Withdrawn));
+    }
+
+    [Fact]
+    public async Task EventsOfMoreUnreadableWorkersThanAreRemembered_WaitInTheQueue_AndThatIsSaid()
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        AdpState hr = bench.Sandbox.Beside<AdpState>();
+        hr.Queue.Clear();
+        List<AdpWorker> hidden = Enumerable.Range(0, AdpCursor.MostAhead + 2).Select(number => hr.Add(new AdpWorker { Number = $"8{number:000}", GivenName = "A", FamilyName = "B" })).ToList();
+        foreach (AdpWorker one in hidden) hr.Raise("worker.terminate", one, LastDay);
+        hr.Workers.RemoveAll(hidden.Contains);
+
+        RequestReading full = await ReadAsync(bench);
+        int waiting = hr.Queue.Count;
+        hidden.ForEach(one => one.TerminationDate = LastDay);
+        hr.Workers.AddRange(hidden);
+        await ReadAsync(bench);
+        await ReadAsync(bench);
+
+        waiting.Should().Be(2);
+        full.Failures.Should().ContainSingle().Which.Failure.Message.Should().Contain("queue waits");
+        full.Requests.Should().HaveCount(AdpCursor.MostAhead).And.OnlyContain(request => request.State == RequestState.Invalid);
+        hr.Queue.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task EventsThatAskForNothing_KeepNoOtherFromBeingRead()
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        AdpState hr = bench.Sandbox.Beside<AdpState>();
+        await DepartureAsync(bench);
+        foreach (string number in new[] { "1004", "1005", "1006" }) hr.Raise("worker.photo.change", hr[number]);
+
+        RequestReading reading = await ReadAsync(bench);
+
+        reading.Failures.Should().BeEmpty();
+        hr.Queue.Should().BeEmpty();
+    }
+
+    private static Task<RequestReading> ReadAsync(SandboxBench bench) =>
+        new RequestIntake(bench.Connection, bench.Journals, bench.Map).ReadAsync(new RequestQuery { Kinds = [RequestKind.Departure], All = true }, new SandboxBench.SilentLog(), default);
+
+    private static async Task<IReadOnlyList<LifecycleRequest>> DeparturesAsync(SandboxBench bench) => (await ReadAsync(bench)).Requests;
+
+    // Null: nothing is asked, as of somebody who has no last day.
+    private static async Task<RequestState?> DepartureAsync(SandboxBench bench, TimeSpan after = default)
+    {
+        bench.Sandbox.Clock.Advance(after);
+        return (await DeparturesAsync(bench)).SingleOrDefault()?.State;
+    }
+
     private static async Task<SandboxBench> OpenAsync(Watch watch)
     {
         SystemSettings entry = new()
@@ -61,6 +193,7 @@ public sealed class AdpIntakeTests
             Values = new Dictionary<string, string> { ["url"] = "https://api.adp.com", ["clientId"] = "adp-client", ["clientSecret"] = "sandbox:adp-secret", ["events"] = "true", ["zone"] = "Europe/Zurich" },
         };
         SandboxBench bench = await SandboxBench.OpenAsync(around: watch.Around, beside: new Dictionary<string, SystemSettings> { ["hr"] = entry });
+        watch.Ledger = bench.Journals.Requests;
         AdpState hr = bench.Sandbox.Beside<AdpState>();
         (hr["1003"].Location, hr["1003"].TerminationDate) = ("zurich", LastDay);
         hr.Raise("worker.terminate", hr["1003"], LastDay);

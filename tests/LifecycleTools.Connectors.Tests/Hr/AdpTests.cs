@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -61,6 +62,63 @@ public sealed class AdpTests
 
         records.Should().HaveCount(100);
         last.Should().Match<SourcePage>(page => page.EndsPass && page.Records.Count == 0 && page.People == 100);
+    }
+
+    [Fact]
+    public async Task Scan_WithShortPages_GoesOnToThe204()
+    {
+        Hr.MostOnAPage = 4;
+
+        (List<SourceRecord> records, SourcePage last) = await HrBench.ReadAllAsync(Source(), null);
+
+        records.Select(record => record.SourceId).Should().Equal(Hr.Workers.Select(worker => worker.AssociateOid));
+        last.Should().Match<SourcePage>(page => page.EndsPass && page.People == Hr.Workers.Count);
+    }
+
+    [Fact]
+    public async Task Scan_OfACompanyWithoutAnybody_SaysThatItHoldsNobody()
+    {
+        Hr.Workers.Clear();
+
+        (List<SourceRecord> records, SourcePage last) = await HrBench.ReadAllAsync(Source(), null);
+
+        records.Should().BeEmpty();
+        last.Should().Match<SourcePage>(page => page.BeginsPass && page.EndsPass && page.People == 0, "which the guard against an empty feed stops");
+    }
+
+    [Theory]
+    [InlineData("/hr/v2/workers", "{}")]
+    [InlineData("/hr/v2/workers", "[]")]
+    [InlineData("/hr/v2/workers", """{"workers":null}""")]
+    [InlineData("/hr/v2/workers", "")]
+    [InlineData("/hr/v2/workers/G3", "{}")]
+    [InlineData("/core/v1/event-notification-messages", "{}")]
+    [InlineData("/core/v1/event-notification-messages", """{"events":{}}""")]
+    [InlineData("/core/v1/event-notification-messages", "")]
+    [InlineData("/core/v1/event-notification-messages", """{"events":[]}""", "")]
+    public async Task Answer_WithoutWhatWasAskedFor_IsNoEndAndNobodysAbsence(string path, string body, string message = "m1")
+    {
+        HrBench bench = new(sandbox => new Answering(sandbox, path, body, message)) { Secrets = { ["env:ADP_SECRET"] = "adp-secret" } };
+        AdpState hr = bench.Tenant.Beside<AdpState>();
+        if (path.EndsWith("G3", StringComparison.Ordinal)) hr.Raise("worker.terminate", hr["1003"], "2027-01-31");
+        IRequestSource source = bench.Source("adp", ("url", "https://api.adp.com"), ("clientId", "adp-client"), ("clientSecret", "env:ADP_SECRET"), ("events", "true"));
+
+        Func<Task> read = () => HrBench.ReadAllAsync(source, null);
+
+        (await read.Should().ThrowAsync<LifecycleException>()).Which.Id.Should().Be(ErrorIds.ConnectorAnswerUnexpected);
+    }
+
+    [Fact]
+    public void Cursor_WithAllThatItMayRemember_StaysBelowWhatALineMayHold_AndIsReadBackAsItWas()
+    {
+        LocalMoment moment = new(new DateTime(2027, 1, 31), new TimeSpan(0, 17, 30, 15, 123), TimeSpan.FromHours(-11));
+        AdpAhead said = new("worker.work-assignment.terminate", moment, moment, new DateTimeOffset(2026, 1, 1, 12, 30, 15, 123, TimeSpan.Zero), IsUnread: false);
+        AdpCursor full = new(IsScan: true, 123_400, Enumerable.Range(0, AdpCursor.MostAhead).ToDictionary(number => $"G3KXNKXW8VT5{number:0000}", _ => said));
+
+        full.ToString().Length.Should().BeLessThan(64 * 1024);
+        AdpCursor.Read(full.ToString()).Should().BeEquivalentTo(full);
+        AdpCursor.Read("200/180").Should().Match<AdpCursor>(old => old.IsScan && old.Skip == 200, "an earlier version wrote it so");
+        AdpCursor.Read("events").IsScan.Should().BeFalse();
     }
 
     [Fact]
@@ -194,12 +252,12 @@ public sealed class AdpTests
             workers.OfType<JsonObject>().Select(AdpWorkers.RecordOf).Should().NotBeEmpty().And.OnlyContain(record => record != null && record.StartsAt != null && record.Findings.Count == 0);
         }
 
-        AdpEvent ended = AdpEvent.AllOf(samples["wfn.event.worker.terminate"]!["payload"]!).Should().ContainSingle().Subject;
+        AdpEvent ended = EventsOf(samples["wfn.event.worker.terminate"]!).Should().ContainSingle().Subject;
         ended.Should().Be(new AdpEvent("worker.terminate", "G3KXNKXW8VT5Q5M0", new LocalMoment(new DateTime(2019, 5, 27))));
-        AdpEvent moved = AdpEvent.AllOf(samples["run.event.worker.terminationDate.change"]!["payload"]!).Should().ContainSingle().Subject;
+        AdpEvent moved = EventsOf(samples["run.event.worker.terminationDate.change"]!).Should().ContainSingle().Subject;
         moved.IsOurs.Should().BeTrue();
         moved.Ends!.Value.Day.Should().Be(new DateTime(2014, 1, 1));
-        AdpEvent.AllOf(samples["wfn.event.worker.rehire"]!["payload"]!).Should().OnlyContain(one => one.IsOurs);
+        EventsOf(samples["wfn.event.worker.rehire"]!).Should().OnlyContain(one => one.IsOurs);
         AdpErrors.TextOf(samples["error.worker.terminate.400"]!["payload"]!.ToJsonString()).Should().Be("Item ID is invalid");
     }
 
@@ -227,6 +285,8 @@ public sealed class AdpTests
             call, @"^(POST /auth/oauth/v2/token|GET /hr/v2/workers(/\w+|\?\$top=100&\$skip=\d+)|(GET|DELETE) /core/v1/event-notification-messages(/[\w.-]+)?)$"));
     }
 
+    private static IEnumerable<AdpEvent> EventsOf(JsonNode sample) => sample["payload"]!["events"]!.AsArray().OfType<JsonObject>().Select(AdpEvent.Read);
+
     // Every property there is, by the names that lead to it.
     private static IEnumerable<string> PathsOf(JsonNode? node, string at) => node switch
     {
@@ -234,6 +294,18 @@ public sealed class AdpTests
         JsonArray several => several.SelectMany(each => PathsOf(each, at)),
         _ => [],
     };
+
+    // Answers what begins with a path in its own way, and leaves the rest to the sandbox.
+    private sealed class Answering(HttpMessageHandler inner, string path, string body, string message) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        {
+            if (!request.RequestUri!.AbsolutePath.StartsWith(path, StringComparison.Ordinal)) return base.SendAsync(request, cancel);
+            HttpResponseMessage answer = new(HttpStatusCode.OK) { Content = new StringContent(body), RequestMessage = request };
+            if (message.Length > 0) answer.Headers.Add("adp-msg-msgid", message);
+            return Task.FromResult(answer);
+        }
+    }
 
     // Hears the answers that are about people; tokens are not in the samples.
     private sealed class Listening(HttpMessageHandler inner, Action<string> hear) : DelegatingHandler(inner)
