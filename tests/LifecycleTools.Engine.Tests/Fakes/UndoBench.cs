@@ -44,8 +44,9 @@ internal sealed class UndoBench
         return run;
     }
 
-    public Task<OffboardRun> UndoAsync(CancellationToken cancel = default) =>
-        FinishAsync(Opening.Undo(new ReturnRequest { Departure = Departure, Reason = "ticket 8" }, Was, Left.Journals, HireBench.Header, Handed.Add), cancel);
+    /// <param name="declined">Steps that the operator says no to.</param>
+    public Task<OffboardRun> UndoAsync(CancellationToken cancel = default, params string[] declined) =>
+        FinishAsync(Opening.Undo(new ReturnRequest { Departure = Departure, Reason = "ticket 8" }, Was, Left.Journals, HireBench.Header, Handed.Add), cancel, declined);
 
     /// <summary>Goes on with the newest run, to its end.</summary>
     public Task<OffboardRun> ResumeAsync()
@@ -103,14 +104,14 @@ internal sealed class UndoBench
 
     private RunOpening Opening => new(new FakeConnection(Tenant) { Tenant = new FakeConnection(Tenant).Tenant with { Protected = Protected } }) { Map = Map };
 
-    private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel)
+    private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel, params string[] declined)
     {
         // The person is let go at the end, as by a command.
         using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
         {
-            await run.RunRoundAsync(round, new HashSet<PlannedStep>(), ends.Enqueue, new QuietLog(), cancel);
+            await run.RunRoundAsync(round, round.Where(planned => declined.Contains(planned.Step.Id)).ToHashSet(), ends.Enqueue, new QuietLog(), cancel);
         }
 
         return new OffboardRun(run.Results, await run.EndAsync(new QuietLog(), cancel), ends.ToList());

@@ -69,7 +69,7 @@ public class UndoTests
         run["mail.tell-lost-meetings"].Detail.Should().StartWith("2 canceled meetings");
         run["mail.tell-lost-inbox-rules"].Detail.Should().Contain("to home").And.NotContain("sort");
         run["devices.tell-lost-phones"].Detail.Should().StartWith("iPhone");
-        run["directory.tell-lost-app-access"].Detail.Should().Contain("app role of Reports").And.NotContain("Notes");
+        run["directory.tell-lost-app-access"].Detail.Should().Contain("app role of Reports: assign the app role again").And.Contain("consents to Notes are given again by the person");
         run["directory.tell-lost-roles"].Detail.Should().Contain("Reports Reader (eligible)");
         run["devices.tell-lost-devices"].Detail.Should().Contain("SN-LAPTOP-1").And.Contain("retired");
         run["rmm.tell-lost-agents"].Detail.Should().Contain("device LAPTOP-1 [SN-LAPTOP-1]: its agent was uninstalled").And.NotContain("SN-STRANGER");
@@ -106,6 +106,35 @@ public class UndoTests
         _bench.Words.Should().BeEquivalentTo("psa.create", "psa.note", "psa.attach", "psa.raise", "notices.send Escalation");
         run.Results.Where(result => result.Status == StepStatus.Done).Select(result => result.Step).Should().Equal("tickets.open", "tickets.write-log", "tickets.close");
         _bench.Handed.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task WhatTheOperatorSaysNoTo_IsNotDone_AndTheRestIs()
+    {
+        await _bench.LeaveAsync();
+
+        OffboardRun run = await _bench.UndoAsync(default, "directory.allow-sign-in-again", "directory.rejoin-groups");
+
+        run["directory.allow-sign-in-again"].Status.Should().Be(StepStatus.Declined);
+        run["directory.rejoin-groups"].Status.Should().Be(StepStatus.Declined);
+        run["rmm.return-person"].Status.Should().Be(StepStatus.Blocked, "it is a way in of its own");
+        run["mail.return-mailbox"].Status.Should().Be(StepStatus.Done);
+        _bench.Left.JaneNow.SignInAllowed.Should().BeFalse();
+        _bench.Tenant.CountOf("groups.add").Should().Be(0);
+        (await _bench.ResumeAsync()).Exceptions.Should().BeEquivalentTo(s_forPeople, "a resume asks again");
+        _bench.Left.JaneNow.SignInAllowed.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task AWipedDevice_IsSaidToBeLostWithWhatWasOnIt()
+    {
+        _bench.Left.Request = _bench.Left.Request with { WipeDevices = [_bench.Left.ManagedLaptop.Id] };
+        await _bench.LeaveAsync();
+
+        OffboardRun run = await _bench.UndoAsync();
+
+        run["devices.tell-lost-devices"].Status.Should().Be(StepStatus.ManualReview);
+        run["devices.tell-lost-devices"].Detail.Should().Contain("SN-LAPTOP-1").And.Contain("wiped: what was on it is gone");
     }
 
     [Fact]

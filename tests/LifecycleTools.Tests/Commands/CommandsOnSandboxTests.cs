@@ -169,6 +169,18 @@ public sealed class CommandsOnSandboxTests : IDisposable
     }
 
     [Fact]
+    public void Undo_WithNobodyToAsk_ChangesNothing()
+    {
+        Run("Invoke-LifecycleOffboard dana.white@contoso.example -Confirm:$false");
+
+        Said said = Run("Get-LifecycleRun | Undo-LifecycleOffboard");
+
+        said.Errors.Should().ContainSingle().Which.Should().StartWith(ErrorIds.ConfirmationNeeded + ",");
+        said.Results.Should().BeEmpty();
+        Run("Get-LifecycleRun").Output.Should().ContainSingle("no run was opened");
+    }
+
+    [Fact]
     public void TestRun_ByIdByObjectAndByPath_AnswersTheSame_UntilAJournalIsChanged()
     {
         Run("Invoke-LifecycleOffboard lena.vogt@contoso.example -Confirm:$false");
