@@ -143,6 +143,7 @@ public sealed class AdpIntakeTests
         using SandboxBench bench = await OpenAsync(new Watch());
         AdpState hr = bench.Sandbox.Beside<AdpState>();
         hr.Queue.Clear();
+        hr["1003"].TerminationDate = null;
         List<AdpWorker> hidden = Enumerable.Range(0, AdpCursor.MostAhead + 2).Select(number => hr.Add(new AdpWorker { Number = $"8{number:000}", GivenName = "A", FamilyName = "B" })).ToList();
         foreach (AdpWorker one in hidden) hr.Raise("worker.terminate", one, LastDay);
         hr.Workers.RemoveAll(hidden.Contains);
