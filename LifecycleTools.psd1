@@ -38,6 +38,7 @@
             Tags         = @('Microsoft365', 'EntraID', 'ExchangeOnline', 'Onboarding', 'Offboarding', 'MSP', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/license/mit'
             ProjectUri   = 'https://github.com/LifecycleTools/LifecycleTools'
+            IconUri      = 'https://raw.githubusercontent.com/LifecycleTools/LifecycleTools/main/docs/icon.png'
             ReleaseNotes = 'CHANGELOG.md in the module folder.'
         }
     }

@@ -200,6 +200,7 @@ function Write-Nuspec([string] $Path, [hashtable] $Manifest) {
   <metadata>
 $($body -join "`n")
     <license type="expression">MIT</license>
+    <icon>icon.png</icon>
     <requireLicenseAcceptance>false</requireLicenseAcceptance>
   </metadata>
   <files>
@@ -221,6 +222,7 @@ function Invoke-Pack {
     foreach ($part in 'LifecycleTools.psd1', 'LICENSE', 'README.md', 'CHANGELOG.md', 'ThirdPartyNotices.txt', 'bin', 'en-US', 'roles', 'schemas', 'examples') {
         Copy-Item -LiteralPath (Join-Path $root $part) -Destination $module -Recurse
     }
+    Copy-Item -LiteralPath (Join-Path $root 'docs/icon.png') -Destination $module
     # A project that builds the repository has nothing to build in a module folder.
     Remove-Item -LiteralPath (Join-Path $module 'examples/FirstRun') -Recurse -Force
     Write-BillOfMaterial -Path (Join-Path $module 'bom.cdx.json') -Version $manifest.ModuleVersion

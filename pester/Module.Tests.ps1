@@ -22,7 +22,7 @@ Describe 'The manifest' {
         foreach ($key in 'GUID', 'Author', 'CompanyName', 'Copyright', 'Description', 'ModuleVersion', 'PowerShellVersion') {
             $data[$key] | Should -Not -BeNullOrEmpty -Because $key
         }
-        $data.PrivateData.PSData.LicenseUri | Should -Not -BeNullOrEmpty
+        foreach ($key in 'LicenseUri', 'ProjectUri', 'IconUri', 'ReleaseNotes') { $data.PrivateData.PSData[$key] | Should -Not -BeNullOrEmpty -Because $key }
         $data.PrivateData.PSData.Tags | Should -Not -Match '\s'
         $data.ModuleVersion | Should -Match '^\d+\.\d+\.\d+$'
     }

@@ -167,6 +167,9 @@ public static partial class FactNames
     /// <summary>RMM ids of devices that may be the leaver's and that a person must look at, by comma.</summary>
     public const string RmmDevicesInDoubt = "rmm.devices-in-doubt";
 
+    /// <summary>This device was told to leave the RMM; the value is when. One that was offline leaves when it is next online.</summary>
+    public static string RmmToldToLeave(string id) => "rmm.unenroll-asked." + id;
+
     /// <summary>Who gets the mailbox and the files.</summary>
     public const string Delegate = "delegate.id";
 

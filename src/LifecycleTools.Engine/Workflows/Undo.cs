@@ -58,6 +58,7 @@ public static class Undo
         .Phase("Files and devices")
             .Do<TakeBackFiles>(typeof(RestoreAccount))
             .Do<EnableEntraDevices>(typeof(RestoreAccount))
+            .Do<ReturnRmmPerson>(typeof(AllowAgain))                     // an account in the RMM is a way in of its own
 
         .Phase(TicketText.ClosingPhase)
             .Always<WriteTicketLog>(typeof(OpenTicket))                  // whatever became of the steps, somebody reads it

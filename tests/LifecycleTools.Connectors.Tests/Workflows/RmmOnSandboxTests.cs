@@ -7,6 +7,7 @@ using FluentAssertions;
 using LifecycleTools.Connectors.Tests.Rmm;
 using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
+using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Tenants;
 using LifecycleTools.Sandbox.DattoRmm;
 using LifecycleTools.Sandbox.NinjaOne;
@@ -18,6 +19,7 @@ namespace LifecycleTools.Connectors.Tests.Workflows;
 public class RmmOnSandboxTests
 {
     private const string Zoe = "zoe.baumann@contoso.example";
+    private const string Ines = "ines.roth@contoso.example";
 
     [Theory]
     [InlineData("ninjaone")]
@@ -26,7 +28,7 @@ public class RmmOnSandboxTests
     {
         using SandboxBench bench = await OpenAsync(kind);
         HireRequest request = SandboxBench.Hire() with { DeviceSerialNumbers = ["PF3XK101"] };
-        IReadOnlyList<string> software = bench.Map.Resolve(new Engine.Roles.RoleRequest("sales", "zurich", "Sales", null)).Devices.Software;
+        IReadOnlyList<string> software = bench.Map.Resolve(new RoleRequest("sales", "zurich", "Sales", null)).Devices.Software;
 
         BenchRun hire = await bench.HireAsync(request);
         IReadOnlyList<string> pushed = Jobs(bench, kind);
@@ -85,7 +87,7 @@ public class RmmOnSandboxTests
     {
         using SandboxBench bench = await OpenAsync(kind);
 
-        BenchRun departure = await bench.OffboardAsync("ines.roth@contoso.example");
+        BenchRun departure = await bench.OffboardAsync(Ines);
 
         departure["rmm.unenroll-devices"].Should().BeEquivalentTo(new { Status = StepStatus.Done, Verified = true }, departure.Trouble);
 
@@ -93,7 +95,58 @@ public class RmmOnSandboxTests
         departure["rmm.release-person"].Status.Should().Be(kind == "ninjaone" ? StepStatus.Done : StepStatus.AlreadyDone);
         Device(bench, kind, "PF3XK028").IsManaged.Should().BeFalse();
         Device(bench, kind, "PF3XK027").Should().BeEquivalentTo(("frank.mueller@contoso.example", Array.Empty<string>(), true));
-        (await bench.OffboardAsync("ines.roth@contoso.example"))["rmm.unenroll-devices"].Status.Should().BeOneOf(StepStatus.AlreadyDone, StepStatus.Skipped);
+        (await bench.OffboardAsync(Ines))["rmm.unenroll-devices"].Status.Should().BeOneOf(StepStatus.AlreadyDone, StepStatus.Skipped);
+    }
+
+    [Theory]
+    [InlineData("ninjaone")]
+    [InlineData("dattormm")]
+    public async Task Undo_OfADepartureThatKeptTheDevice_MakesItTheirsAgain(string kind)
+    {
+        using SandboxBench bench = await OpenAsync(kind);
+        BenchRun departure = await bench.OffboardAsync(Ines, rules: rules => rules with { DeviceAction = DeviceAction.Keep });
+        Device(bench, kind, "PF3XK028").Should().BeEquivalentTo(((string?)null, Array.Empty<string>(), true), departure.Trouble);
+
+        BenchRun back = await bench.UndoAsync(departure.RunId);
+
+        back["rmm.return-person"].Should().BeEquivalentTo(new { Status = StepStatus.Done, Verified = true }, back.Trouble);
+        back["rmm.tell-lost-agents"].Status.Should().Be(StepStatus.AlreadyDone);
+        Device(bench, kind, "PF3XK028").Owner.Should().Be(Ines);
+        Device(bench, kind, "PF3XK027").Owner.Should().Be("frank.mueller@contoso.example");
+        if (kind == "ninjaone") EndUserOf(bench).Should().BeEquivalentTo(new { FirstName = "Ines", LastName = "Roth", OrganizationId = 1 });
+        (await bench.UndoAsync(departure.RunId))["rmm.return-person"].Status.Should().Be(StepStatus.AlreadyDone);
+    }
+
+    [Theory]
+    [InlineData("ninjaone")]
+    [InlineData("dattormm")]
+    public async Task Undo_OfADepartureThatTookTheDevice_SaysSo_AndMakesItTheirsOnceItIsEnrolledAgain(string kind)
+    {
+        using SandboxBench bench = await OpenAsync(kind);
+        BenchRun departure = await bench.OffboardAsync(Ines);
+
+        BenchRun back = await bench.UndoAsync(departure.RunId);
+
+        back["rmm.tell-lost-agents"].Status.Should().Be(StepStatus.ManualReview);
+        back["rmm.tell-lost-agents"].Detail.Should().Contain("[PF3XK028]").And.Contain("enroll it in the RMM again");
+        back["rmm.return-person"].Detail.Should().Contain("[PF3XK028] is not in management");
+        back["rmm.return-person"].Status.Should().Be(kind == "ninjaone" ? StepStatus.Done : StepStatus.AlreadyDone, "only NinjaOne has accounts of people");
+        EnrollAgain(bench, kind, "PF3XK028");
+
+        BenchRun resumed = await bench.ResumeAsync(back.RunId);
+
+        resumed["rmm.tell-lost-agents"].Status.Should().Be(StepStatus.AlreadyDone, resumed.Trouble);
+        resumed["rmm.return-person"].Status.Should().BeOneOf(StepStatus.Done, StepStatus.AlreadyDone);
+        resumed["rmm.return-person"].Detail.Should().Contain($"[PF3XK028] of {Ines}");
+    }
+
+    private static NinjaOneEndUser EndUserOf(SandboxBench bench) => bench.Sandbox.Beside<NinjaOneState>().EndUsers.Single(user => user.Email == Ines);
+
+    // NinjaOne keeps the record of the decommissioned device and gives the enrolled one another id; Datto RMM knows it again.
+    private static void EnrollAgain(SandboxBench bench, string kind, string serial)
+    {
+        if (kind == "ninjaone") bench.Sandbox.Beside<NinjaOneState>().Add("ZRH-LT-ANEW", serial, 11);
+        else bench.Sandbox.Beside<DattoRmmState>()[serial].Online = true;
     }
 
     private static Task<SandboxBench> OpenAsync(string kind)

@@ -91,11 +91,14 @@ internal sealed class SandboxBench : IDisposable
     }
 
     /// <param name="journals">Null: <see cref="Journals"/>.</param>
-    public async Task<BenchRun> OffboardAsync(string identity, Func<DepartureRequest, DepartureRequest>? more = null, IJournalStore? journals = null)
+    /// <param name="rules">Changes what the role map says of departures; null: as it is.</param>
+    public async Task<BenchRun> OffboardAsync(
+        string identity, Func<DepartureRequest, DepartureRequest>? more = null, IJournalStore? journals = null, Func<DepartureRules, DepartureRules>? rules = null)
     {
         DepartureRequest request = new() { Identity = identity };
         request = more?.Invoke(request) ?? request;
-        using LifecycleRun run = new RunOpening(Connection).Offboard(request, Map.ResolveDeparture(null, null), journals ?? Journals, RunHeader.OfThisProcess("test"));
+        DepartureRules departure = Map.ResolveDeparture(null, null);
+        using LifecycleRun run = new RunOpening(Connection).Offboard(request, rules?.Invoke(departure) ?? departure, journals ?? Journals, RunHeader.OfThisProcess("test"));
         return await CarryAsync(run);
     }
 
@@ -122,10 +125,10 @@ internal sealed class SandboxBench : IDisposable
     /// <summary>What was before a departure.</summary>
     public DepartureRecord Was(string departure) => DepartureRecord.From(departure, Journals.Read(departure));
 
-    /// <summary>Goes on with the run of the journal that is the newest.</summary>
-    public async Task<BenchRun> ResumeAsync()
+    /// <summary>Goes on with a run; without an id with the one whose journal is the newest, where no two began in one second.</summary>
+    public async Task<BenchRun> ResumeAsync(string? runId = null)
     {
-        string runId = Journals.List()[0];
+        runId ??= Journals.List()[0];
         RunReading left = RunReading.From(runId, Journals.Read(runId))!;
         RunHeader header = RunHeader.OfThisProcess("test");
         RunOpening opening = new(Connection);

@@ -19,6 +19,9 @@ internal sealed partial class FakeTenant
 {
     private FakeRmm? _rmm;
 
+    // An id is never given again, as no RMM does.
+    private int _lastRmmDevice;
+
     /// <summary>The RMM's devices, by its id.</summary>
     public Dictionary<string, RmmDevice> RmmDevices { get; } = [];
 
@@ -50,7 +53,7 @@ internal sealed partial class FakeTenant
     /// <summary>A device in the RMM.</summary>
     public RmmDevice AddRmmDevice(string name, string? serial, RmmDeviceState state = RmmDeviceState.Enrolled, string? owner = null)
     {
-        RmmDevice device = new("rmm-" + (RmmDevices.Count + 1).ToString(CultureInfo.InvariantCulture), name, state) { SerialNumber = serial, OwnerMail = owner, IsOnline = true, SiteId = "site-1" };
+        RmmDevice device = new("rmm-" + (++_lastRmmDevice).ToString(CultureInfo.InvariantCulture), name, state) { SerialNumber = serial, OwnerMail = owner, IsOnline = true, SiteId = "site-1" };
         return RmmDevices[device.Id] = device;
     }
 

@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Planning;
-using LifecycleTools.Engine.Ports;
 using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
 using LifecycleTools.Engine.Security;
@@ -45,8 +44,9 @@ internal sealed class UndoBench
         return run;
     }
 
-    public Task<OffboardRun> UndoAsync(CancellationToken cancel = default) =>
-        FinishAsync(Opening.Undo(new ReturnRequest { Departure = Departure, Reason = "ticket 8" }, Was, Left.Journals, HireBench.Header, Handed.Add), cancel);
+    /// <param name="declined">Steps that the operator says no to.</param>
+    public Task<OffboardRun> UndoAsync(CancellationToken cancel = default, params string[] declined) =>
+        FinishAsync(Opening.Undo(new ReturnRequest { Departure = Departure, Reason = "ticket 8" }, Was, Left.Journals, HireBench.Header, Handed.Add), cancel, declined);
 
     /// <summary>Goes on with the newest run, to its end.</summary>
     public Task<OffboardRun> ResumeAsync()
@@ -63,7 +63,6 @@ internal sealed class UndoBench
         Tenant.ManagedDevices.Clear();
         Tenant.ManagedDevices.Add((Left.Jane.Id.Value, Left.ManagedLaptop with { Id = "enrolled anew" }));
         Tenant.AddRmmDevice("LAPTOP-1", Left.ManagedLaptop.SerialNumber, owner: "jane@contoso.example");
-        Tenant.RmmEndUsers["jane@contoso.example"] = new RmmEndUser("user-jane-2", "jane@contoso.example", []);
     }
 
     public async Task<IReadOnlyList<StepEnd>> PreviewAsync()
@@ -90,6 +89,7 @@ internal sealed class UndoBench
             "list managers " + string.Join(", ", Tenant.ManagersOf(Left.Managed.Id).Select(Named)),
             $"mailbox {mail.Mailbox.Kind} to {mail.Mailbox.ForwardsTo} copy {mail.Mailbox.KeepsCopy} hidden {mail.Mailbox.IsHidden} reply {mail.Reply}",
             "rights " + string.Join(", ", Tenant.Rights.Select(one => one.Right.ToString()).Order()),
+            "rmm end users " + string.Join(", ", Tenant.RmmEndUsers.Keys),
             "devices " + string.Join(", ", Tenant.EntraDevices.Select(one => $"{one.Device.Name} {one.Device.Enabled}")),
         ]);
     }
@@ -104,14 +104,14 @@ internal sealed class UndoBench
 
     private RunOpening Opening => new(new FakeConnection(Tenant) { Tenant = new FakeConnection(Tenant).Tenant with { Protected = Protected } }) { Map = Map };
 
-    private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel)
+    private static async Task<OffboardRun> FinishAsync(LifecycleRun run, CancellationToken cancel, params string[] declined)
     {
         // The person is let go at the end, as by a command.
         using LifecycleRun held = run;
         ConcurrentQueue<StepEnd> ends = new();
         foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
         {
-            await run.RunRoundAsync(round, new HashSet<PlannedStep>(), ends.Enqueue, new QuietLog(), cancel);
+            await run.RunRoundAsync(round, round.Where(planned => declined.Contains(planned.Step.Id)).ToHashSet(), ends.Enqueue, new QuietLog(), cancel);
         }
 
         return new OffboardRun(run.Results, await run.EndAsync(new QuietLog(), cancel), ends.ToList());

@@ -45,6 +45,19 @@ public class RehireTests
         _bench.Tenant.People.Values.Should().NotContain(person => person.EmployeeId == "4711");
     }
 
+    [Fact]
+    public async Task Hire_OfSomebodyWhoseDeletedAccountIsGoneForGood_MakesANewOne()
+    {
+        Person former = Left("jane.obrien@contoso.example", "4711");
+        _bench.Tenant.Delete(former);
+        _bench.Tenant.DeletedPeople.Remove(former.Id.Value);
+
+        HireRun run = await _bench.RunAsync();
+
+        run[Search].Status.Should().Be(StepStatus.AlreadyDone);
+        _bench.Jane.Id.Should().NotBe(former.Id);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

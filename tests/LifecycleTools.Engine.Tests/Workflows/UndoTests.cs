@@ -24,7 +24,7 @@ public class UndoTests
     {
         Workflow undo = Undo.Define();
 
-        undo.Rounds.Select(round => round.Count).Should().Equal(1, 9, 1, 17, 1, 1, 1);
+        undo.Rounds.Select(round => round.Count).Should().Equal(1, 9, 1, 18, 1, 1, 1);
         undo.Rounds[1].Should().OnlyContain(planned => planned.Step.OnlyTells && planned.Step.ChangesNothing);
         undo.Rounds.Skip(2).SelectMany(round => round).Should().OnlyContain(planned => !planned.Step.ChangesNothing);
     }
@@ -69,10 +69,10 @@ public class UndoTests
         run["mail.tell-lost-meetings"].Detail.Should().StartWith("2 canceled meetings");
         run["mail.tell-lost-inbox-rules"].Detail.Should().Contain("to home").And.NotContain("sort");
         run["devices.tell-lost-phones"].Detail.Should().StartWith("iPhone");
-        run["directory.tell-lost-app-access"].Detail.Should().Contain("app role of Reports").And.NotContain("Notes");
+        run["directory.tell-lost-app-access"].Detail.Should().Contain("app role of Reports: assign the app role again").And.Contain("consents to Notes are given again by the person");
         run["directory.tell-lost-roles"].Detail.Should().Contain("Reports Reader (eligible)");
         run["devices.tell-lost-devices"].Detail.Should().Contain("SN-LAPTOP-1").And.Contain("retired");
-        run["rmm.tell-lost-agents"].Detail.Should().Contain("device LAPTOP-1 [SN-LAPTOP-1], owner jane@contoso.example").And.Contain("end user jane@contoso.example").And.NotContain("SN-STRANGER");
+        run["rmm.tell-lost-agents"].Detail.Should().Contain("device LAPTOP-1 [SN-LAPTOP-1]: its agent was uninstalled").And.NotContain("SN-STRANGER");
         _bench.Tenant.Writes.Should().ContainSingle(write => write == "notices.send Escalation").And.NotContain("notices.send Completed");
         _bench.Tenant.Notices[^1].Workflow.Should().Be("Undo");
     }
@@ -109,13 +109,42 @@ public class UndoTests
     }
 
     [Fact]
+    public async Task WhatTheOperatorSaysNoTo_IsNotDone_AndTheRestIs()
+    {
+        await _bench.LeaveAsync();
+
+        OffboardRun run = await _bench.UndoAsync(default, "directory.allow-sign-in-again", "directory.rejoin-groups");
+
+        run["directory.allow-sign-in-again"].Status.Should().Be(StepStatus.Declined);
+        run["directory.rejoin-groups"].Status.Should().Be(StepStatus.Declined);
+        run["rmm.return-person"].Status.Should().Be(StepStatus.Blocked, "it is a way in of its own");
+        run["mail.return-mailbox"].Status.Should().Be(StepStatus.Done);
+        _bench.Left.JaneNow.SignInAllowed.Should().BeFalse();
+        _bench.Tenant.CountOf("groups.add").Should().Be(0);
+        (await _bench.ResumeAsync()).Exceptions.Should().BeEquivalentTo(s_forPeople, "a resume asks again");
+        _bench.Left.JaneNow.SignInAllowed.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task AWipedDevice_IsSaidToBeLostWithWhatWasOnIt()
+    {
+        _bench.Left.Request = _bench.Left.Request with { WipeDevices = [_bench.Left.ManagedLaptop.Id] };
+        await _bench.LeaveAsync();
+
+        OffboardRun run = await _bench.UndoAsync();
+
+        run["devices.tell-lost-devices"].Status.Should().Be(StepStatus.ManualReview);
+        run["devices.tell-lost-devices"].Detail.Should().Contain("SN-LAPTOP-1").And.Contain("wiped: what was on it is gone");
+    }
+
+    [Fact]
     public async Task Preview_NamesEveryChange_AndMakesNone()
     {
         await _bench.LeaveAsync();
 
         IReadOnlyList<StepEnd> plan = await _bench.PreviewAsync();
 
-        plan.Should().HaveCount(31).And.OnlyContain(step => step.Result.Status == StepStatus.Planned && step.Failure == null);
+        plan.Should().HaveCount(32).And.OnlyContain(step => step.Result.Status == StepStatus.Planned && step.Failure == null);
         plan.Single(step => step.Result.Step == "directory.rejoin-groups").Result.Detail.Should().Contain("join Sales").And.Contain("Voice Users");
         _bench.Tenant.Writes.Should().BeEmpty();
     }
@@ -128,6 +157,7 @@ public class UndoTests
         { "mail.set-reply", "mail.return-automatic-reply" }, { "mailbox.hide", "mail.show-in-address-lists" }, { "access.revoke", "mail.take-back-mailbox" },
         { "access.grant", "mail.regain-rights-elsewhere" }, { "lists.add", "mail.rejoin-distribution-lists" }, { "lists.replace-manager", "mail.regain-lists" },
         { "files.revoke", "files.take-back-onedrive" }, { "devices.set-enabled", "devices.enable-entra" },
+        { "rmm.create-end-user", "rmm.return-person" },
     };
 
     [Theory, MemberData(nameof(Changes))]
@@ -139,7 +169,7 @@ public class UndoTests
         OffboardRun run = await _bench.UndoAsync();
 
         run[step].Status.Should().Be(StepStatus.Failed);
-        run.Results.Any(result => result.Status == StepStatus.Blocked).Should().Be(operation is "mailbox.convert" or "licenses.assign", "only the mailbox has others behind it");
+        run.Results.Any(result => result.Status == StepStatus.Blocked).Should().Be(operation is "mailbox.convert" or "licenses.assign" or "signin.set-allowed", "only the mailbox and the block have others behind them");
         run.End.Outcome.Should().Be(RunOutcome.Exception);
     }
 

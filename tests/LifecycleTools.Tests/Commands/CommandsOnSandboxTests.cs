@@ -159,13 +159,25 @@ public sealed class CommandsOnSandboxTests : IDisposable
         Said back = Run(Departure + " | Undo-LifecycleOffboard -Reason 'Ticket 2' -Confirm:$false");
 
         plan.Errors.Should().BeEmpty();
-        plan.Results.Should().HaveCount(31).And.OnlyContain(result => result.Status == StepStatus.Planned);
+        plan.Results.Should().HaveCount(32).And.OnlyContain(result => result.Status == StepStatus.Planned);
         back.Errors.Should().BeEmpty();
         back.Results.Single(result => result.Step == "directory.allow-sign-in-again").Status.Should().Be(StepStatus.Done);
         back.Output.OfType<LifecycleCredential>().Should().ContainSingle().Which.Kind.Should().Be("InitialPassword");
         RunSummary run = Run("Get-LifecycleRun").Output.Cast<RunSummary>().First(one => one.Workflow == "Undo");
         run.Should().BeEquivalentTo(new { State = "Completed", Person = "dana.white@contoso.example", Reason = "Ticket 2" });
         Run($"Resume-LifecycleRun {run.RunId} -Confirm:$false").Results.Should().NotContain(result => result.Status == StepStatus.Done);
+    }
+
+    [Fact]
+    public void Undo_WithNobodyToAsk_ChangesNothing()
+    {
+        Run("Invoke-LifecycleOffboard dana.white@contoso.example -Confirm:$false");
+
+        Said said = Run("Get-LifecycleRun | Undo-LifecycleOffboard");
+
+        said.Errors.Should().ContainSingle().Which.Should().StartWith(ErrorIds.ConfirmationNeeded + ",");
+        said.Results.Should().BeEmpty();
+        Run("Get-LifecycleRun").Output.Should().ContainSingle("no run was opened");
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal static class Snapshots
         ("id", device.Id), ("deviceId", device.EntraDeviceId), ("name", device.Name), ("serial", device.SerialNumber), ("state", device.State));
 
     public static IReadOnlyDictionary<string, string> Of(RmmDevice device) => Fields(
-        ("id", device.Id), ("name", device.Name), ("serial", device.SerialNumber), ("owner", device.OwnerMail), ("tags", string.Join(",", device.Tags)));
+        ("id", device.Id), ("name", device.Name), ("serial", device.SerialNumber), ("owner", device.OwnerMail), ("site", device.SiteId), ("tags", string.Join(",", device.Tags)));
 
     public static IReadOnlyDictionary<string, string> Of(RmmEndUser user) =>
         Fields(("id", user.Id), ("mail", user.Mail), ("devices", string.Join(",", user.DeviceIds)));

@@ -97,5 +97,5 @@ public sealed class UnenrollDevices : Step<IReadOnlyList<LeaverDevice>>
 
     private static bool WasAsked(LeaverDevice one, StepContext of) => of.Facts[AskedFact(one)] is not null;
 
-    private static string AskedFact(LeaverDevice one) => "rmm.unenroll-asked." + one.Device.Id;
+    private static string AskedFact(LeaverDevice one) => FactNames.RmmToldToLeave(one.Device.Id);
 }

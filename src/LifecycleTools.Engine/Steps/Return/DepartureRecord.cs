@@ -97,9 +97,17 @@ public sealed class DepartureRecord
     public IReadOnlyList<ManagedDevice> ManagedDevices => Of(SnapshotKinds.IntuneDevice, "id").Select(one => new ManagedDevice(
         one["id"], OrNull(one, "deviceId"), Field(one, "name"), OrNull(one, "serial"), null, "", Field(one, "state"), null)).ToList();
 
-    /// <summary>Devices of theirs in the RMM.</summary>
-    public IReadOnlyList<RmmDevice> RmmDevices => Of(SnapshotKinds.RmmDevice, "id")
-        .Select(one => new RmmDevice(one["id"], Field(one, "name"), RmmDeviceState.Enrolled) { SerialNumber = OrNull(one, "serial"), OwnerMail = OrNull(one, "owner") }).ToList();
+    /// <summary>Devices in the RMM that the departure looked at.</summary>
+    public IReadOnlyList<RmmDevice> RmmDevices => Of(SnapshotKinds.RmmDevice, "id").Select(one => new RmmDevice(one["id"], Field(one, "name"), RmmDeviceState.Enrolled)
+    {
+        SerialNumber = OrNull(one, "serial"), OwnerMail = OrNull(one, "owner"), SiteId = Field(one, "site"), Tags = Field(one, "tags").Split([','], StringSplitOptions.RemoveEmptyEntries),
+    }).ToList();
+
+    /// <summary>The departure told this device to leave the RMM.</summary>
+    public bool WasToldToLeave(RmmDevice device) => _facts.ContainsKey(FactNames.RmmToldToLeave(device.Id));
+
+    /// <summary>Whether an address is one of the person's, as the departure knew them.</summary>
+    public bool IsTheirs(string? mail) => Steps.RmmDevices.Same(Name, mail) || Steps.RmmDevices.Same(Field(_person, "mail"), mail);
 
     /// <summary>Mail addresses of their accounts in the RMM.</summary>
     public IReadOnlyList<string> RmmEndUsers => Words(SnapshotKinds.RmmEndUser, "id", one => Field(one, "mail"));

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -31,7 +32,11 @@ public abstract class Loss : Step<Loss.State>
         if (now.Taken.Count == 0) return Assessment.Skip(now.Untold.Length > 0 ? now.Untold : "the departure took none");
         if (now.Gone.Count == 0) return Assessment.Done("there again: " + string.Join(", ", now.Taken) + (now.Untold.Length > 0 ? "; " + now.Untold : ""));
         return NeedsPerson
-            ? Assessment.Of(Describe(now, of), [], now.Gone.Select(one => new Obstacle(one, Reason, NeedsPerson: true)).ToList())
+            ? Assessment.Of(Describe(now, of), [],
+            [
+                .. now.Gone.Select(one => new Obstacle(one, Reason, NeedsPerson: true)),
+                .. now.Untold.Length > 0 ? [new Obstacle("", now.Untold, NeedsPerson: false)] : Array.Empty<Obstacle>(),
+            ])
             : Assessment.Skip($"{string.Join(", ", now.Gone)}: {Reason}");
     }
 
