@@ -50,6 +50,7 @@ internal sealed class Adp : IRequestSource, IDisposable
     private readonly HttpMessageHandler? _own;
     private readonly X509Certificate2? _certificate;
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
+    private string? _pageBegan;
 
     public Adp(SystemAccess access)
     {
@@ -134,6 +135,9 @@ internal sealed class Adp : IRequestSource, IDisposable
         JsonNode? answer = await _calls.GetAsync(path, cancel).ConfigureAwait(false);
         IReadOnlyList<JsonObject> workers = answer is null ? [] : WorkersOf(answer, path);
         bool ends = workers.Count == 0;
+        string? first = ends ? null : workers[0]["associateOID"]?.ToString();
+        if (place.Skip > 0 && first is not null && first == _pageBegan) throw _calls.Unexpected($"the page behind {place.Skip} workers is the one before it again");
+        _pageBegan = first;
         AdpCursor next = place;
         List<SourceRecord> records = [];
         foreach (SourceRecord shown in workers.Select(AdpWorkers.RecordOf).OfType<SourceRecord>())

@@ -24,11 +24,12 @@ internal static class LedgerLines
     /// <summary>People were told of something once.</summary>
     public const string Told = "told";
 
+    private const string Quiet = "quiet";
     private const string FieldPrefix = "field.";
     private const string FindingPrefix = "finding.";
 
-    /// <param name="keepsFields">False for history that asks nothing of us: only that it is known must be remembered.</param>
-    public static JournalEntry Of(RecordKey key, SourceRecord record, bool keepsFields, DateTimeOffset utc)
+    /// <param name="isQuiet">It asks nothing: only what tells whether it has changed is remembered, and nothing that a person has told HR.</param>
+    public static JournalEntry Of(RecordKey key, SourceRecord record, bool isQuiet, DateTimeOffset utc)
     {
         Dictionary<string, string> fields = new(StringComparer.Ordinal)
         {
@@ -36,7 +37,8 @@ internal static class LedgerLines
             ["start"] = Moments.Write(record.StartsAt), ["end"] = Moments.Write(record.EndsAt), ["withdrawn"] = record.IsWithdrawn ? "true" : "",
             ["ticket"] = record.Ticket ?? "", ["place"] = record.Place,
         };
-        if (keepsFields)
+        if (isQuiet) fields[Quiet] = "true";
+        else
         {
             foreach (KeyValuePair<string, string> field in record.Fields) fields[FieldPrefix + field.Key] = field.Value;
         }
@@ -68,6 +70,9 @@ internal static class LedgerLines
                 .Select(parts => new RequestFinding(parts[0], parts[1], parts[2])).ToList(),
         });
     }
+
+    /// <summary>Whether a record's line says that it asks nothing.</summary>
+    public static bool IsQuiet(JournalEntry entry) => entry[Quiet] == "true";
 
     /// <param name="cursor">Where to go on; null leaves it where it was.</param>
     /// <param name="isComplete">The source was read to its end.</param>

@@ -12,13 +12,17 @@ namespace LifecycleTools.Engine.Requests;
 public sealed class RequestBook(IRequestLedger ledger, string tenantId)
 {
     private readonly Dictionary<RecordKey, KnownRecord> _records = [];
+    private readonly QuietRecords _quiet = new();
     private readonly Dictionary<string, KnownSource> _sources = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, RequestStanding> _standings = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private long _position;
 
-    /// <summary>Every record that is known.</summary>
+    /// <summary>Every record that asks something, or did.</summary>
     public IReadOnlyCollection<KnownRecord> Records => _records.Values;
+
+    /// <summary>How many records are known that ask nothing.</summary>
+    internal int QuietCount => _quiet.Count;
 
     /// <summary>Every run that was begun for a request.</summary>
     public IReadOnlyCollection<RequestStanding> Standings => _standings.Values;
@@ -54,8 +58,23 @@ public sealed class RequestBook(IRequestLedger ledger, string tenantId)
         while (reading.HasMore);
     }
 
-    /// <summary>A record; null when it was never seen.</summary>
-    public KnownRecord? Find(RecordKey key) => _records.TryGetValue(key, out KnownRecord? known) ? known : null;
+    /// <summary>A record; null when it was never seen. Of one that asks nothing there are only the days and when they were seen.</summary>
+    public KnownRecord? Find(RecordKey key) => _records.TryGetValue(key, out KnownRecord? known) ? known : _quiet.Find(key);
+
+    /// <summary>Whether a record asks something, or did.</summary>
+    internal bool HasAsked(RecordKey key) => _records.ContainsKey(key);
+
+    /// <summary>Whether the source said the same before.</summary>
+    internal bool IsKnown(RecordKey key, SourceRecord record) =>
+        _records.TryGetValue(key, out KnownRecord? known) ? known.Record.Revision == record.Revision && known.Record.IsWithdrawn == record.IsWithdrawn : _quiet.IsSame(key, record);
+
+    /// <summary>The line of a record, which is short where it is a register's and asks nothing and never did.</summary>
+    internal JournalEntry LineOf(RecordKey key, SourceRecord record, bool isRegister, DateTimeOffset? since, DateTimeOffset utc) =>
+        LedgerLines.Of(key, record, isRegister && AsksNothing(key, record, since, utc), utc);
+
+    /// <summary>Whether a record of a register asks nothing and never did.</summary>
+    internal bool AsksNothing(RecordKey key, SourceRecord record, DateTimeOffset? since, DateTimeOffset utc) => !HasAsked(key)
+        && RequestHistory.AsksNothing(KnownRecord.After(Find(key), key, record, utc), Source(key.Source).Baseline, since, utc);
 
     /// <summary>A source; one that was never read when it is not known.</summary>
     public KnownSource Source(string name) => _sources.TryGetValue(name, out KnownSource? known) ? known : new KnownSource();
@@ -91,7 +110,15 @@ public sealed class RequestBook(IRequestLedger ledger, string tenantId)
         {
             case LedgerLines.Record:
                 (RecordKey key, SourceRecord record) = LedgerLines.ReadRecord(entry);
-                _records[key] = KnownRecord.After(Find(key), key, record, entry.Utc);
+                KnownRecord known = KnownRecord.After(Find(key), key, record, entry.Utc);
+                if (LedgerLines.IsQuiet(entry) && !HasAsked(key))
+                {
+                    _quiet.Add(known);
+                    break;
+                }
+
+                _quiet.Remove(key);
+                _records[key] = known;
                 break;
             case LedgerLines.Source:
                 _sources[entry["source"]] = Source(entry["source"]).After(entry);

@@ -12,9 +12,6 @@ namespace LifecycleTools.Engine.Requests;
 /// <summary>Turns what the sources say into requests. The only place that decides what a record asks for, and when.</summary>
 internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenant, RequestQuery query, DateTimeOffset now)
 {
-    // A register is told late of people who started; one whose first day is longer ago than this was there before us, whatever was changed in their record.
-    private static readonly TimeSpan s_lateHire = TimeSpan.FromDays(30);
-
     /// <summary>The requests that a record makes: none, one, or a hire and a departure.</summary>
     /// <param name="isRegister">The source is a register of everyone, whose past is history and asks nothing.</param>
     public IEnumerable<LifecycleRequest> Build(KnownRecord known, SourceMapping mapping, bool isRegister)
@@ -191,16 +188,8 @@ internal sealed class RequestBuilder(RequestBook book, RoleMap map, string tenan
             $"The {Word(request.Kind)} of {request.Person} was moved to {Moments.Write(moment)}, after run {standing.RunId} had carried it out for {was.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)}.");
     }
 
-    private bool IsHistory(KnownRecord known, RequestKind kind, LocalMoment moment)
-    {
-        DateTimeOffset seen = kind == RequestKind.Hire ? known.StartSeen : known.EndSeen;
-        if (query.Since is { } since) return moment.Day < since.Date;
-        if (kind == RequestKind.Hire && moment.Day < (seen - s_lateHire).Date) return true;
-
-        // What had passed when the register was read for the first time was somebody else's to do. A day is given to zones that are ahead of UTC.
-        DateTimeOffset baseline = book.Source(known.Key.Source).Baseline ?? now;
-        return seen <= baseline && moment.Day < baseline.UtcDateTime.Date.AddDays(-1);
-    }
+    private bool IsHistory(KnownRecord known, RequestKind kind, LocalMoment moment) =>
+        RequestHistory.IsPast(known, kind, moment, book.Source(known.Key.Source).Baseline ?? now, query.Since);
 
     private static DateTimeOffset Effective(LocalMoment moment, RequestKind kind, string zone, TimeSpan endOfDay, KnownRecord known)
     {

@@ -30,7 +30,7 @@ public sealed partial class RequestIntake
         if (_book.WasTold(what)) throw Replayed(source);
         using (CallScope.ForReading(log).Enter())
         {
-            HashSet<RecordKey> keys = Remember(source, mappings[source], await reader.ReadDeliveryAsync(delivery, cancel).ConfigureAwait(false), what);
+            HashSet<RecordKey> keys = Remember(source, IsRegister((IRequestSource)reader), mappings[source], await reader.ReadDeliveryAsync(delivery, cancel).ConfigureAwait(false), what);
             Settle();
             List<RequestFailure> failures = [];
             RequestReading reading = await JudgeAsync(new RequestQuery { Sources = [source] }, mappings, failures, log, cancel).ConfigureAwait(false);
@@ -39,15 +39,14 @@ public sealed partial class RequestIntake
     }
 
     // The records and that the delivery was taken are one write: whoever dies before it has taken nothing.
-    private HashSet<RecordKey> Remember(string source, SourceMapping mapping, IReadOnlyList<SourceRecord> records, string what)
+    private HashSet<RecordKey> Remember(string source, bool isRegister, SourceMapping mapping, IReadOnlyList<SourceRecord> records, string what)
     {
         HashSet<RecordKey> keys = [];
         List<JournalEntry> lines = [];
         foreach (SourceRecord record in records.Select(mapping.Read))
         {
             RecordKey key = new(source, record.SourceId, record.Kind);
-            bool isKnown = _book.Find(key)?.Record is { } known && known.Revision == record.Revision && known.IsWithdrawn == record.IsWithdrawn;
-            if (keys.Add(key) && !isKnown) lines.Add(LedgerLines.Of(key, record, keepsFields: true, tenant.Clock.UtcNow));
+            if (keys.Add(key) && !_book.IsKnown(key, record)) lines.Add(_book.LineOf(key, record, isRegister, since: null, tenant.Clock.UtcNow));
         }
 
         lines.Add(LedgerLines.OfTold(what, "taken", tenant.Clock.UtcNow));

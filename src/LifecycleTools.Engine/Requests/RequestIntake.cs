@@ -181,11 +181,12 @@ public sealed partial class RequestIntake(ITenantConnection tenant, IJournalStor
         CallScope scope = CallScope.ForWriting(call => log.Verbose($"{call.What} ({call.ClientRequestId})"), _ => { }, log);
         using (scope.Enter())
         {
-            SourceReading reading = new(name, source, mapping, _book, tenant.Clock);
+            HashSet<RecordKey>? read = isExtra ? [] : null;
+            SourceReading reading = new(name, source, mapping, _book, tenant.Clock, read);
             try
             {
                 IReadOnlyList<RequestFinding> findings = await reading.ToEndAsync(query.Since, cancel).ConfigureAwait(false);
-                if (isExtra) _only.UnionWith(reading.Read);
+                if (read is not null) _only.UnionWith(read);
                 return [.. findings.Select(finding => new RequestFailure(OfSource(finding), name)), .. reading.Unclaimed];
             }
             catch (LifecycleException failure) when (failure.Id is not (ErrorIds.JournalNotWritable or ErrorIds.JournalDamaged))

@@ -13,13 +13,11 @@ namespace LifecycleTools.Engine.Requests;
 /// <summary>Reads one source from where it was left to its end, and puts what it says into the ledger, page by page.</summary>
 /// <remarks>
 /// A page's records and its cursor are one write, so a process that dies reads the page again and loses nothing. The source is told that it may forget a page only
-/// after that write. What is known with the same revision is not written again, so the ledger grows with the changes.
+/// after that write. What is known with the same revision is not written again, so the ledger grows with the changes. No more than one page is held at a time.
 /// </remarks>
-internal sealed class SourceReading(string name, IRequestSource source, SourceMapping mapping, RequestBook book, IClock clock)
+/// <param name="read">Is told the records that were on the pages, new or not; null where nobody asks.</param>
+internal sealed class SourceReading(string name, IRequestSource source, SourceMapping mapping, RequestBook book, IClock clock, HashSet<RecordKey>? read = null)
 {
-    // Of a register that is read for the first time nearly everything is history. What a few days are is told by the site's zone later; this only saves space.
-    private static readonly TimeSpan s_recent = TimeSpan.FromDays(3);
-
     // A service that refuses one change says so with 400, 409 or, as Autotask does, 500. Sign-in, rights and limits are the whole source's.
     private static readonly string[] s_ofOneRecord =
     [
@@ -31,7 +29,6 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
 
     private const int FailedBeforeALook = 3;
     private readonly HashSet<RecordKey> _passed = [];
-    private readonly HashSet<RecordKey> _read = [];
     private readonly List<RequestFinding> _findings = [];
     private readonly List<RequestFailure> _unclaimed = [];
     private int _records;
@@ -39,9 +36,6 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
     private int? _people;
     private bool _inPass;
     private bool _wholePass;
-
-    /// <summary>The records that were on the pages, new or not.</summary>
-    public IReadOnlyCollection<RecordKey> Read => _read;
 
     /// <summary>Records that the source would not let us take, each by its name. They are read again; the others went on.</summary>
     public IReadOnlyList<RequestFailure> Unclaimed => _unclaimed;
@@ -76,14 +70,17 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
         if (page.BeginsPass) (_inPass, _records) = (true, 0);
         _findings.AddRange(page.Findings);
         _people = page.People ?? _people;
+        bool isRegister = source.Abilities.HasFlag(SourceAbilities.Register);
         List<JournalEntry> lines = [];
         foreach (SourceRecord raw in page.Records)
         {
             SourceRecord record = mapping.Read(raw);
             RecordKey key = new(name, record.SourceId, record.Kind);
             _records++;
-            _read.Add(key);
-            if (_inPass) _passed.Add(key);
+            read?.Add(key);
+
+            // Of those who ask nothing nobody needs to know that they are gone.
+            if (_inPass && book.HasAsked(key)) _passed.Add(key);
             IReadOnlyList<KnownRecord> others = Others(key);
             bool isGone = record is { IsWithdrawn: true, Fields.Count: 0 };
             if (isGone && others.Count > 0)
@@ -94,7 +91,9 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
 
             if (book.Find(key)?.Record is { } known)
             {
-                if (known.Revision == record.Revision && known.IsWithdrawn == record.IsWithdrawn) continue;
+                // What was history may be asked for by its day; then what it says is needed after all.
+                bool isAsked = since is not null && !book.HasAsked(key) && !book.AsksNothing(key, record, since, clock.UtcNow);
+                if (book.IsKnown(key, record) && !isAsked) continue;
 
                 // Of somebody who was deleted a source says no more than that; what was asked for them is withdrawn all the same, by its name.
                 if (isGone) record = known with { IsWithdrawn = true, Revision = record.Revision };
@@ -107,7 +106,9 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
 
             if (source.Abilities.HasFlag(SourceAbilities.Claim) && !await ClaimAsync(raw, cancel).ConfigureAwait(false)) continue;
             lines.AddRange(TakenBack(others, record.Revision));
-            lines.Add(LedgerLines.Of(key, record, KeepsFields(record, before, since), clock.UtcNow));
+            JournalEntry line = book.LineOf(key, record, isRegister, since, clock.UtcNow);
+            if (_inPass && !LedgerLines.IsQuiet(line)) _passed.Add(key);
+            lines.Add(line);
         }
 
         if (page.EndsPass && _inPass) _wholePass = true;
@@ -152,7 +153,7 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
         .Where(known => known.Key != key && !known.Record.IsWithdrawn && known.Key.SourceId == key.SourceId && string.Equals(known.Key.Source, key.Source, StringComparison.OrdinalIgnoreCase)).ToList();
 
     private IEnumerable<JournalEntry> TakenBack(IEnumerable<KnownRecord> records, string revision) =>
-        records.Select(known => LedgerLines.Of(known.Key, known.Record with { IsWithdrawn = true, Revision = revision + " instead" }, keepsFields: true, clock.UtcNow)).ToList();
+        records.Select(known => LedgerLines.Of(known.Key, known.Record with { IsWithdrawn = true, Revision = revision + " instead" }, isQuiet: false, clock.UtcNow)).ToList();
 
     // Every fifteen minutes nothing has happened: that is not worth a line.
     private bool IsNews(string? reached, int? people, string suspect)
@@ -170,13 +171,6 @@ internal sealed class SourceReading(string name, IRequestSource source, SourceMa
 
     private IEnumerable<JournalEntry> Gone() => book.Records
         .Where(known => string.Equals(known.Key.Source, name, StringComparison.OrdinalIgnoreCase) && !known.Record.IsWithdrawn && !_passed.Contains(known.Key))
-        .Select(known => LedgerLines.Of(known.Key, known.Record with { IsWithdrawn = true, Revision = known.Record.Revision + " gone" }, keepsFields: true, clock.UtcNow))
+        .Select(known => LedgerLines.Of(known.Key, known.Record with { IsWithdrawn = true, Revision = known.Record.Revision + " gone" }, isQuiet: false, clock.UtcNow))
         .ToList();
-
-    private bool KeepsFields(SourceRecord record, KnownSource before, DateTimeOffset? since)
-    {
-        if (!source.Abilities.HasFlag(SourceAbilities.Register) || before.Baseline is not null || since is not null) return true;
-        DateTime recent = (clock.UtcNow - s_recent).UtcDateTime.Date;
-        return record.StartsAt?.Day >= recent || record.EndsAt?.Day >= recent || record.Findings.Count > 0;
-    }
 }

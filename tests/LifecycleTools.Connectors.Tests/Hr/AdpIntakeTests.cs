@@ -11,6 +11,7 @@ using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.Journal;
 using LifecycleTools.Engine.Requests;
 using LifecycleTools.Engine.Tenants;
+using LifecycleTools.Sandbox;
 using LifecycleTools.Sandbox.Adp;
 using Xunit;
 
@@ -142,6 +143,7 @@ public sealed class AdpIntakeTests
         using SandboxBench bench = await OpenAsync(new Watch());
         AdpState hr = bench.Sandbox.Beside<AdpState>();
         hr.Queue.Clear();
+        hr["1003"].TerminationDate = null;
         List<AdpWorker> hidden = Enumerable.Range(0, AdpCursor.MostAhead + 2).Select(number => hr.Add(new AdpWorker { Number = $"8{number:000}", GivenName = "A", FamilyName = "B" })).ToList();
         foreach (AdpWorker one in hidden) hr.Raise("worker.terminate", one, LastDay);
         hr.Workers.RemoveAll(hidden.Contains);
@@ -157,6 +159,28 @@ public sealed class AdpIntakeTests
         full.Failures.Should().ContainSingle().Which.Failure.Message.Should().Contain("queue waits");
         full.Requests.Should().HaveCount(AdpCursor.MostAhead).And.OnlyContain(request => request.State == RequestState.Invalid);
         hr.Queue.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(SandboxFaultKind.Truncate)]
+    [InlineData(SandboxFaultKind.Html)]
+    public async Task HalfAPage_FailsByName_TakesNobodyBack_AndTheNextReadingFindsWhatWasBehindIt(SandboxFaultKind kind)
+    {
+        using SandboxBench bench = await OpenAsync(new Watch());
+        AdpState hr = bench.Sandbox.Beside<AdpState>();
+        hr.MostOnAPage = 4;
+        await ReadAsync(bench);
+        (hr.Workers[^1].Location, hr.Workers[^1].TerminationDate) = ("zurich", LastDay);
+        bench.Sandbox.Faults.Add(new SandboxFault { Kind = kind, Path = "skip=4$", Times = int.MaxValue });
+
+        RequestReading half = await ReadAsync(bench);
+        bench.Sandbox.Faults.Clear();
+        RequestReading whole = await ReadAsync(bench);
+
+        half.Failures.Should().ContainSingle().Which.Failure.Id.Should().Be(ErrorIds.ConnectorAnswerUnexpected);
+        half.Requests.Should().ContainSingle().Which.State.Should().Be(RequestState.Waiting);
+        whole.Failures.Should().BeEmpty();
+        whole.Requests.Should().HaveCount(2).And.OnlyContain(request => request.State == RequestState.Waiting);
     }
 
     [Fact]

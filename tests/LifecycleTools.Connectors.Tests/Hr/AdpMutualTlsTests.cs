@@ -46,8 +46,8 @@ public sealed class AdpMutualTlsTests : IDisposable
         (List<SourceRecord> records, _) = await HrBench.ReadAllAsync((IRequestSource)source, null);
 
         records.Should().ContainSingle().Which.Fields[RequestFields.Surname].Should().Be("Byrne");
-        _server.Seen.Should().HaveCount(2).And.OnlyContain(seen => seen.Thumbprint == _server.ClientCertificate.Thumbprint);
-        _server.Seen.Should().ContainSingle(seen => seen.Line.Contains("/hr/v2/workers") && seen.Authorization == "Bearer adp-real-token");
+        _server.Seen.Should().HaveCount(3, "the token, the workers, and what is behind them").And.OnlyContain(seen => seen.Thumbprint == _server.ClientCertificate.Thumbprint);
+        _server.Seen.Should().OnlyContain(seen => seen.Line.Contains("/token") || seen.Authorization == "Bearer adp-real-token");
     }
 
     [Fact]
@@ -165,10 +165,12 @@ public sealed class AdpMutualTlsTests : IDisposable
                 string? thumbprint = tls.RemoteCertificate is X509Certificate2 shown ? shown.Thumbprint : null;
                 Seen.Enqueue((line, authorization, thumbprint));
                 bool known = thumbprint == ClientCertificate.Thumbprint;
+                bool isBehind = known && line.Contains("/hr/v2/workers") && !line.Contains("$skip=0 ");
                 string json = !known ? """{"response":{"applicationCode":{"code":"401","message":"proper client ssl certificate was not presented"}}}"""
-                    : line.Contains("/token") ? """{"access_token":"adp-real-token","token_type":"Bearer","expires_in":3600}""" : Worker;
-                await tls.WriteAsync(Encoding.UTF8.GetBytes(
-                    $"HTTP/1.1 {(known ? "200 OK" : "401 Unauthorized")}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\nConnection: close\r\n\r\n{json}"));
+                    : line.Contains("/token") ? """{"access_token":"adp-real-token","token_type":"Bearer","expires_in":3600}""" : isBehind ? "" : Worker;
+                string status = !known ? "401 Unauthorized" : isBehind ? "204 No Content" : "200 OK";
+                string content = isBehind ? "" : $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n";
+                await tls.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {status}\r\n{content}Connection: close\r\n\r\n{json}"));
             }
         }
     }

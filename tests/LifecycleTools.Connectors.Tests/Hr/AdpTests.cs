@@ -91,6 +91,7 @@ public sealed class AdpTests
     [InlineData("/hr/v2/workers", "[]")]
     [InlineData("/hr/v2/workers", """{"workers":null}""")]
     [InlineData("/hr/v2/workers", "")]
+    [InlineData("/hr/v2/workers", """{"workers":[{"associateOID":"G3"}]}""")]
     [InlineData("/hr/v2/workers/G3", "{}")]
     [InlineData("/core/v1/event-notification-messages", "{}")]
     [InlineData("/core/v1/event-notification-messages", """{"events":{}}""")]

@@ -48,7 +48,8 @@ public sealed class LargeRegisterTests : IDisposable
         toHr.Should().Be(requests, "the size of the company in two tries, who changed, their rows, and each of them");
         toGraph.Should().BeInRange(Math.Min(changed, 1), Math.Min(changed, 2), "they are looked up side by side; a busy machine may miss the batch by one");
         first.Should().Be(hr.Employees.Count + 4, "the first time everybody is news, once");
-        File.ReadLines(Path.Combine(_folder, "requests", "ledger.jsonl")).Max(line => line.Length).Should().BeLessThan(64 * 1024, "no line carries the company along");
+        Ledger().Max(line => line.Length).Should().BeLessThan(64 * 1024, "no line carries the company along");
+        Ledger().Count(line => line.Contains("\"field.", StringComparison.Ordinal)).Should().Be(changed, "of those who ask nothing only that is remembered");
     }
 
     [Theory]
@@ -66,7 +67,10 @@ public sealed class LargeRegisterTests : IDisposable
 
         found.Should().ContainSingle().Which.EmployeeId.Should().Be(hr.Workers[3].Number);
         toHr.Should().Be(((people + 99) / 100) + 1, "ADP cannot be asked for changes, and says 204 behind its last page");
+        Ledger().Count(line => line.Contains("\"field.", StringComparison.Ordinal)).Should().Be(1, "of those who ask nothing only that is remembered");
     }
+
+    private IEnumerable<string> Ledger() => File.ReadLines(Path.Combine(_folder, "requests", "ledger.jsonl"));
 
     // As a process of its own: nothing is remembered but the ledger.
     private async Task<(IReadOnlyList<LifecycleRequest> Open, int ToHr, int ToGraph)> SyncAsync(string kind)
