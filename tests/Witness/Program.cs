@@ -1,5 +1,4 @@
-using System;
-using System.Collections.Generic;
+using System.Collections;
 using System.IO;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -44,7 +43,7 @@ internal static class Program
         }
 
         // What is caught on the way is kept for whoever asks for it.
-        foreach (object error in (IEnumerable<object>)runspace.SessionStateProxy.GetVariable("Error")) heard.Note("caught", error);
+        foreach (object error in (IEnumerable)runspace.SessionStateProxy.GetVariable("Error")) heard.Note("caught", error);
         Show(runspace, output);
         Show(runspace, shell.Streams.Error);
         foreach (string line in host.Lines) heard.Line("screen", line);

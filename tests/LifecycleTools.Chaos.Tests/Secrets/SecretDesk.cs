@@ -80,7 +80,7 @@ internal sealed record SecretDesk(string Credential, IReadOnlyList<(string Entry
             : $"secret: '{canaries.Add("credential", "secret")}'";
         string signing = canaries.Add("journal", "certificatePassword");
         WriteCertificate(folder, "journal", canaries.Values["journal.certificatePassword"]);
-        if (Credential == "certificate") app.CertificateThumbprint = WriteCertificate(folder, "app", canaries.Values["credential.certificatePassword"]);
+        if (Credential == "certificate") app.Certificate = WriteCertificate(folder, "app", canaries.Values["credential.certificatePassword"]);
         else app.Secret = canaries.Values["credential.secret"];
 
         StringBuilder systems = new();
@@ -162,12 +162,13 @@ internal sealed record SecretDesk(string Credential, IReadOnlyList<(string Entry
         }
     }
 
+    // Gives the public part, in base64.
     private static string WriteCertificate(string folder, string name, string password)
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=" + name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         File.WriteAllBytes(Path.Combine(folder, name + ".pfx"), made.Export(X509ContentType.Pfx, password));
-        return made.Thumbprint;
+        return Convert.ToBase64String(made.RawData);
     }
 }

@@ -6,6 +6,7 @@ using System.Security;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Xml.Linq;
 
 namespace LifecycleTools.Chaos.Tests.Secrets;
 
@@ -27,6 +28,7 @@ internal static class SecretForms
             ("JSON, relaxed", JsonSerializer.Serialize(secret, s_relaxed)[1..^1]),
             ("HTML", WebUtility.HtmlEncode(secret)),
             ("XML", SecurityElement.Escape(secret)),
+            ("XML, as text", new XText(secret).ToString()),
             ("hex", Convert.ToHexString(Encoding.UTF8.GetBytes(secret))),
             ("hex of UTF-16", Convert.ToHexString(Encoding.Unicode.GetBytes(secret))),
         ];

@@ -66,6 +66,12 @@ internal sealed class SecretTrial : IAsyncDisposable
     public IReadOnlyList<(string Kind, string Secret)> Handed => Directory.GetFiles(_root, "handed.txt", SearchOption.AllDirectories)
         .SelectMany(System.IO.File.ReadAllLines).Select(line => line.Split('\t', 2)).Select(parts => (parts[0], parts[1])).ToList();
 
+    /// <summary>The tenant behind it.</summary>
+    public SandboxTenant Sandbox => _sandbox;
+
+    /// <summary>Mails that the SMTP server took.</summary>
+    public List<string> Mails => _smtp.Taken;
+
     /// <summary>Runs a script in a new session, to its end or to its death.</summary>
     /// <param name="dies">Whether the session is killed now that this call was worked on; null: never.</param>
     /// <returns>Whether it was killed.</returns>
@@ -76,6 +82,7 @@ internal sealed class SecretTrial : IAsyncDisposable
         System.IO.File.WriteAllText(file, script);
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Home };
         foreach (string argument in new[] { Path.Combine(AppContext.BaseDirectory, "Witness.dll"), Repository.Manifest, file, heard }) start.ArgumentList.Add(argument);
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach ((string name, string value) in Canaries.Environment) start.Environment[name] = value;
         foreach (string place in new[] { "HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" }) start.Environment[place] = Home;
 
@@ -112,7 +119,9 @@ internal sealed class SecretTrial : IAsyncDisposable
     public SecretSearch Look()
     {
         SecretSearch search = new();
-        search.AddFiles("file", Home, file => Path.GetFileName(file) == KeptToken);
+
+        // A pipe that waits for debuggers is no file, and reading it would wait with it; the runtime's own are switched off.
+        search.AddFiles("file", Home, file => Path.GetFileName(file) == KeptToken || Path.GetFileName(file).StartsWith("CoreFxPipe_", StringComparison.Ordinal));
         foreach (string session in Directory.GetDirectories(_root, "session *"))
         {
             search.AddFiles(Path.GetFileName(session), session, file => Path.GetFileName(file) == "handed.txt");
