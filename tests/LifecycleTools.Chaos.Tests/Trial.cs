@@ -54,12 +54,13 @@ internal sealed class Trial : IDisposable
         foreach (string argument in new[]
         {
             Path.Combine(AppContext.BaseDirectory, "Mortal.dll"), _workflow, _door.Url, _folder, Repository.At("roles", "three-countries.yaml"),
-            _sandbox.TenantId, app.AppId, app.Secret!,
+            _sandbox.TenantId, app.AppId,
         })
         {
             start.ArgumentList.Add(argument);
         }
 
+        start.Environment[Mortal.Program.SecretVariable] = app.Secret;
         using Process process = _door.Admit(start, last);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading;
@@ -22,6 +23,7 @@ internal sealed class EchoGuard : DelegatingHandler
 
     // What repeats a request is an error or a page of diagnosis; a page of people is longer than any of them.
     private const long LongestEcho = 256 * 1024;
+    private static readonly Regex s_password = new("""(?i)"[a-z]*password"\s*:\s*"((?:[^"\\]|\\.)+)["]""", RegexOptions.CultureInvariant);
     private static readonly string[] s_secretFields = ["client_secret", "password", "username", "refresh_token", "client_assertion", "assertion"];
     private static readonly string[] s_secretHeaders = ["secret", "key", "token", "password"];
 
@@ -29,13 +31,14 @@ internal sealed class EchoGuard : DelegatingHandler
     {
         // Before it leaves: whoever takes a body may use it up.
         string form = IsForm(request.Content) ? await request.Content!.ReadAsStringAsync().ConfigureAwait(false) : "";
+        string json = IsJson(request.Content) ? await request.Content!.ReadAsStringAsync().ConfigureAwait(false) : "";
         HttpResponseMessage response = await base.SendAsync(request, cancel).ConfigureAwait(false);
         if (response.Content is not { } content || content.Headers.ContentLength is null or 0 or > LongestEcho) return response;
 
         string text = await content.ReadAsStringAsync().ConfigureAwait(false);
         if (form.Length > 0 && response.IsSuccessStatusCode && text.IndexOf("\"access_token\"", StringComparison.Ordinal) >= 0) return response;
 
-        List<string> sent = Sent(request, form);
+        List<string> sent = Sent(request, form, json);
         if (!sent.Any(secret => text.IndexOf(secret, StringComparison.Ordinal) >= 0)) return response;
 
         string clean = Regex.Replace(text, string.Join("|", sent.Select(Regex.Escape)), Hidden, RegexOptions.CultureInvariant);
@@ -49,10 +52,16 @@ internal sealed class EchoGuard : DelegatingHandler
 
     private static bool IsForm(HttpContent? content) => content?.Headers.ContentType?.MediaType == "application/x-www-form-urlencoded";
 
+    private static bool IsJson(HttpContent? content) => content?.Headers.ContentType?.MediaType == "application/json";
+
     // The longest first, so that no part of one is left over by another.
-    private static List<string> Sent(HttpRequestMessage request, string form) => Credentials(request).Concat(Fields(form)).Concat(Address(request))
+    private static List<string> Sent(HttpRequestMessage request, string form, string json) => Credentials(request).Concat(Fields(form)).Concat(Passwords(json)).Concat(Address(request))
         .Where(secret => secret.Length >= ShortestSecret)
-        .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret), WebUtility.HtmlEncode(secret), JsonEncodedText.Encode(secret).ToString() })
+        .SelectMany(secret => new[]
+        {
+            secret, Uri.EscapeDataString(secret), WebUtility.UrlEncode(secret), WebUtility.HtmlEncode(secret),
+            JsonEncodedText.Encode(secret).ToString(), JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
+        })
         .Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length).ToList();
 
     private static IEnumerable<string> Credentials(HttpRequestMessage request)
@@ -85,6 +94,16 @@ internal sealed class EchoGuard : DelegatingHandler
     private static IEnumerable<string> Fields(string form) => form.Split('&').Select(field => field.Split(['='], 2))
         .Where(field => field.Length == 2 && s_secretFields.Contains(field[0], StringComparer.Ordinal))
         .Select(field => WebUtility.UrlDecode(field[1]));
+
+    // A new password leaves in a body, alone or as an item of a batch: as it is, and as it stood there.
+    private static IEnumerable<string> Passwords(string json)
+    {
+        foreach (Match match in s_password.Matches(json))
+        {
+            yield return match.Groups[1].Value;
+            yield return JsonSerializer.Deserialize<string>($"\"{match.Groups[1].Value}\"")!;
+        }
+    }
 
     private static IEnumerable<string> Address(HttpRequestMessage request)
     {

@@ -24,7 +24,11 @@ internal sealed class SignInTransport : HttpMessageHandler
         var settings = new PipelineSettings { IsTransientBody = SignInFailures.IsTransient };
         _plain = new HttpMessageInvoker(innermost, disposeHandler: false);
         _patient = new HttpMessageInvoker(
-            new RetryHandler(clock, settings) { InnerHandler = new RecordHandler(clock, settings.RequestTimeout, settings.Timeouts) { InnerHandler = innermost } },
+            new RetryHandler(clock, settings)
+            {
+                // The credential classes put the whole answer into their exceptions.
+                InnerHandler = new EchoGuard { InnerHandler = new RecordHandler(clock, settings.RequestTimeout, settings.Timeouts) { InnerHandler = innermost } },
+            },
             disposeHandler: false);
     }
 

@@ -32,7 +32,8 @@ internal sealed class RequestTrackerRoutes : SandboxRoutes
 
     public override SandboxAnswer Answer(SandboxCall call)
     {
-        if (call.Header("Authorization") != "token " + State.Token) return Error(401, "Unauthorized");
+        string person = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("lifecycle:" + State.Password));
+        if (call.Header("Authorization") != "token " + State.Token && call.Header("Authorization") != person) return Error(401, "Unauthorized");
 
         return (call.Method, call.Segments.Skip(2).ToArray()) switch
         {

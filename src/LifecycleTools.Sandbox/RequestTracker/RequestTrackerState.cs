@@ -23,6 +23,9 @@ public sealed class RequestTrackerState
     /// <summary>The auth token that is accepted; "sandbox:1-14-rt-token" in a tenant file.</summary>
     public string Token { get; set; } = "1-14-rt-token";
 
+    /// <summary>The password of the user "lifecycle", who is accepted as well; "sandbox:rt-password" in a tenant file.</summary>
+    public string Password { get; set; } = "rt-password";
+
     /// <summary>Why a scrip keeps the status of every ticket as it is, said in an answer that succeeds; null when none does.</summary>
     public string? Refusal { get; set; }
 

@@ -47,6 +47,8 @@ public sealed class EverySecretTests
         SecretEntries.Connectors.SelectMany(connector => connector.Secrets.Select(key => $"{connector.Kind}.{key}"))
             .Except(SecretEntries.All.SelectMany(entry => entry.Secrets.Split(',').Select(key => $"{entry.Kind}.{key}")))
             .Should().BeEmpty("a secret without a canary could be seen by nobody's test");
+        ConnectorCatalog.Kinds.SelectMany(kind => ConnectorCatalog.SettingsOf(kind).Where(setting => setting.Form == SettingForm.Secret).Select(setting => $"{kind}.{setting.Key}"))
+            .Should().BeEquivalentTo(SecretEntries.All.SelectMany(entry => entry.Secrets.Split(',').Select(key => $"{entry.Kind}.{key}")).Distinct(), "what a tenant file may name is what the schema and the help say");
         SecretEntries.Reads.Should().OnlyContain(read => SecretNames.IsForSecret(read.Key), "the reader of the tenant file refuses a value only where the key says that it is a secret");
     }
 

@@ -16,13 +16,14 @@ public class EchoGuardTests
     [InlineData("Bearer", "tok+en/1", "no such token: tok+en/1")]
     [InlineData("Bearer", "tok+en/1", "no such token: tok%2Ben%2F1")]
     [InlineData("Bearer", "tok+en/1", "no such token: tok\\u002Ben/1")]
+    [InlineData("Bearer", "tok\"+en/1", """{"message":"no such token: tok\"+en/1"}""")]
     [InlineData("Basic", "bWFpbGVyOmh1c2gtaHVzaA==", "mailer with hush-hush is unknown")]
     [InlineData("Basic", "dGhlLWFwaS1rZXk6eA==", "the-api-key is unknown")]
     public async Task Answer_ThatRepeatsAHeader_IsCleaned(string scheme, string value, string says)
     {
         string answer = await SendAsync(says, new HttpRequestMessage(HttpMethod.Get, "https://host.example/") { Headers = { Authorization = new AuthenticationHeaderValue(scheme, value) } });
 
-        answer.Should().Contain("********").And.NotContainAny("tok+en/1", "tok%2Ben", "u002Ben", "hush-hush", "the-api-key");
+        answer.Should().Contain("********").And.NotContainAny("tok+en/1", "tok%2Ben", "u002Ben", "+en/1", "hush-hush", "the-api-key");
     }
 
     [Fact]
@@ -32,6 +33,17 @@ public class EchoGuardTests
 
         (await SendAsync("our-client with our secret is unknown", new HttpRequestMessage(HttpMethod.Post, "https://host.example/token") { Content = form }))
             .Should().Be("our-client with ******** is unknown");
+    }
+
+    [Theory]
+    [InlineData("""{"passwordProfile":{"password":"Xk+2<9-pass"}}""")]
+    [InlineData("""{"requests":[{"id":"1","body":{"passwordProfile": { "forceChange":true, "password" : "Xk\u002B2<9-pass" }}}]}""")]
+    public async Task Answer_ThatRepeatsAPasswordOfABody_IsCleaned(string body)
+    {
+        string answer = await SendAsync($$"""{"error":{"message":"Xk+2<9-pass is too simple, in {{body.Replace("\"", "'")}} or Xk\u002B2\u003C9-pass"}}""",
+            new HttpRequestMessage(HttpMethod.Patch, "https://host.example/users/1") { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+
+        answer.Should().Contain("******** is too simple").And.NotContain("9-pass");
     }
 
     [Fact]
