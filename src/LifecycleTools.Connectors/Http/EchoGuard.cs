@@ -21,7 +21,7 @@ internal sealed class EchoGuard : DelegatingHandler
     // Shorter ones are found in every other word.
     private const int ShortestSecret = 6;
 
-    // What repeats a request is an error or a page of diagnosis; a page of people is longer than any of them.
+    // What repeats a request is an error, however long the request was, or a page of diagnosis; a page of people is longer than that.
     private const long LongestEcho = 256 * 1024;
     private static readonly Regex s_password = new("""(?i)"[a-z]*password"\s*:\s*"((?:[^"\\]|\\.)+)["]""", RegexOptions.CultureInvariant);
     private static readonly string[] s_secretFields = ["client_secret", "password", "username", "refresh_token", "client_assertion", "assertion"];
@@ -33,7 +33,8 @@ internal sealed class EchoGuard : DelegatingHandler
         string form = IsForm(request.Content) ? await request.Content!.ReadAsStringAsync().ConfigureAwait(false) : "";
         string json = IsJson(request.Content) ? await request.Content!.ReadAsStringAsync().ConfigureAwait(false) : "";
         HttpResponseMessage response = await base.SendAsync(request, cancel).ConfigureAwait(false);
-        if (response.Content is not { } content || content.Headers.ContentLength is null or 0 or > LongestEcho) return response;
+        if (response.Content is not { } content || content.Headers.ContentLength is null or 0) return response;
+        if (response.IsSuccessStatusCode && content.Headers.ContentLength > LongestEcho) return response;
 
         string text = await content.ReadAsStringAsync().ConfigureAwait(false);
         if (form.Length > 0 && response.IsSuccessStatusCode && text.IndexOf("\"access_token\"", StringComparison.Ordinal) >= 0) return response;
