@@ -109,6 +109,21 @@ public sealed class AdpTests
         (await read.Should().ThrowAsync<LifecycleException>()).Which.Id.Should().Be(ErrorIds.ConnectorAnswerUnexpected);
     }
 
+    [Theory]
+    [InlineData("worker.work-assignment.terminate", "false", false)]
+    [InlineData("worker.work-assignment.terminate", "null", false)]
+    [InlineData("worker.work-assignment.terminate", "true", true)]
+    [InlineData("worker.terminate", "false", true)]
+    public void EventOfAnAssignment_IsAboutThePerson_WhenItIsThePrimaryOne(string name, string primary, bool brings)
+    {
+        const string Text = """{"eventNameCode":{"codeValue":"NAME"},"data":{"output":{"worker":{"associateOID":"G3","workAssignment":{"primaryIndicator":FLAG,"terminationDate":"2027-01-31"}}}}}""";
+
+        AdpEvent read = AdpEvent.Read(JsonNode.Parse(Text.Replace("NAME", name, StringComparison.Ordinal).Replace("FLAG", primary, StringComparison.Ordinal))!.AsObject());
+
+        read.IsOurs.Should().BeTrue();
+        read.LastDay.HasValue.Should().Be(brings);
+    }
+
     [Fact]
     public void Cursor_WithAllThatItMayRemember_StaysBelowWhatALineMayHold_AndIsReadBackAsItWas()
     {
