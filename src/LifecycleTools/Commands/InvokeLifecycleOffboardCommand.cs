@@ -103,8 +103,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
 
             NeedSomebodyToAnswer(ConfirmImpact.High, person.Identity);
             using LifecycleRun run = Opening(map).Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
-            WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
-            Carry(run);
+            Carry(run, $"Run {run.RunId}, journal {run.JournalPath}.");
         }
         catch (LifecycleException closed) when (closed.Id == ErrorIds.RequestClosed)
         {

@@ -146,8 +146,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
             }
 
             using LifecycleRun run = Opening(map).Hire(request, means, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
-            WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
-            Carry(run);
+            Carry(run, $"Run {run.RunId}, journal {run.JournalPath}.");
         }
         catch (LifecycleException closed) when (closed.Id == ErrorIds.RequestClosed)
         {

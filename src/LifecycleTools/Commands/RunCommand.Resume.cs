@@ -23,8 +23,7 @@ public abstract partial class RunCommand
         }
 
         using LifecycleRun run = Reopen(reading, map, RunHeader.OfThisProcess(reading.Summary.Reason));
-        WriteVerbose($"Run {run.RunId} goes on, journal {run.JournalPath}.");
-        Carry(run);
+        Carry(run, $"Run {run.RunId} goes on, journal {run.JournalPath}.");
     }
 
     /// <summary>What was before a departure of the connected tenant.</summary>

@@ -110,12 +110,15 @@ public abstract partial class RunCommand : LifecycleCommand
     }
 
     /// <summary>Carries a run out, round by round: asks for each change, runs those that were allowed, reports each step as it ends.</summary>
-    private protected void Carry(LifecycleRun run)
+    /// <param name="what">What -Verbose says first.</param>
+    private protected void Carry(LifecycleRun run, string what)
     {
         List<StepEnd> failed = [];
         RunEnd end;
         try
         {
+            // Even this line can end the command, where a preference says to stop at it or to ask.
+            WriteVerbose(what);
             foreach (IReadOnlyList<PlannedStep> round in run.Rounds)
             {
                 HashSet<PlannedStep> declined = Ask(round, run);

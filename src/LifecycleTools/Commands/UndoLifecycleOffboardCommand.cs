@@ -55,8 +55,7 @@ public sealed class UndoLifecycleOffboardCommand : RunCommand
 
         NeedSomebodyToAnswer(ConfirmImpact.High, id);
         using LifecycleRun run = Opening(MapForSite()).Undo(request, was, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
-        WriteVerbose($"Run {run.RunId}, journal {run.JournalPath}.");
-        Carry(run);
+        Carry(run, $"Run {run.RunId}, journal {run.JournalPath}.");
     }
 
     // The map only tells the site, for the ticket's company and the hours in notices: a map that cannot be read is no reason to keep somebody out.

@@ -129,6 +129,17 @@ public sealed class CommandsOnSandboxTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Invoke-LifecycleOffboard ines.roth@contoso.example -Confirm:$false")]
+    [InlineData(Hire + " -Confirm:$false")]
+    public void Run_WhoseFirstVerboseLineEndsTheCommand_HasAnEndToo(string command)
+    {
+        Run("$VerbosePreference = 'Stop'; " + command).Stopped.Should().NotBeNull();
+
+        RunSummary stopped = Run("$VerbosePreference = 'SilentlyContinue'; Get-LifecycleRun").Output.Cast<RunSummary>().Single();
+        (stopped.State, stopped.WasStopped, stopped.Steps.Count).Should().Be(("Exception", true, 0));
+    }
+
+    [Theory]
     [InlineData("Invoke-LifecycleOffboard nobody@contoso.example -Confirm:$false", ErrorIds.PersonNotFound)]
     [InlineData("Invoke-LifecycleOffboard breakglass@contoso.example -Confirm:$false", ErrorIds.PersonProtected)]
     [InlineData("New-LifecycleHire -GivenName A -Surname B -Role nothing -Site zurich -Confirm:$false", ErrorIds.RoleUnknown)]
