@@ -10,9 +10,13 @@ internal sealed class RecipientDirectory
 {
     private readonly List<Recipient> _all;
 
+    // A search for each person would make a call cost the square of the tenant.
+    private readonly ILookup<string, SandboxMailbox> _living;
+
     public RecipientDirectory(SandboxTenant tenant)
     {
         Tenant = tenant;
+        _living = tenant.Mailboxes.Where(mailbox => mailbox.SoftDeletedUtc is null).ToLookup(mailbox => mailbox.UserId, StringComparer.OrdinalIgnoreCase);
         List<SandboxObject> known = tenant.Users.Cast<SandboxObject>().Concat(tenant.Groups).Concat(tenant.Contacts).Where(IsKnown).ToList();
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         _all = known.Select(source => Of(source, taken)).OfType<Recipient>().ToList();
@@ -100,5 +104,5 @@ internal sealed class RecipientDirectory
     }
 
     private SandboxMailbox? LivingMailbox(string userId) =>
-        Tenant.FindMailbox(userId) is { } mailbox && mailbox.ReadyUtc <= Tenant.Clock.UtcNow ? mailbox : null;
+        _living[userId].FirstOrDefault() is { } mailbox && mailbox.ReadyUtc <= Tenant.Clock.UtcNow ? mailbox : null;
 }
