@@ -25,6 +25,7 @@ namespace LifecycleTools.Connectors.Hr;
 /// <c>roles</c>, <c>sites</c> as for every source. ADP wants the client certificate on every connection, the one for the token included.
 /// There is no "changed since", so each pass reads everyone, a hundred at a time. Dates decide and never the status, which says Active of somebody who starts next month.
 /// An event's last day that the worker does not show yet holds for up to 24 hours against the scan; of a worker whom the account cannot read a record says so by name.
+/// A queue that cannot be read is named in each reading, and the scan goes on.
 /// Source: ADP OpenAPI "HR Workers v2"; ADP sample payloads; ADP connection library.
 /// </remarks>
 [Connector("adp",
@@ -86,6 +87,7 @@ internal sealed class Adp : IRequestSource, IDisposable
         try
         {
             await _calls.GetAsync("hr/v2/workers?$top=1&$skip=0", cancel).ConfigureAwait(false);
+            if (_readsEvents) await AskQueueAsync(cancel).ConfigureAwait(false);
         }
         catch (LifecycleException refused) when (refused.Id == ErrorIds.ConnectorSignInFailed)
         {
@@ -100,8 +102,19 @@ internal sealed class Adp : IRequestSource, IDisposable
     public async Task<SourcePage> ReadAsync(string? cursor, CancellationToken cancel)
     {
         AdpCursor place = AdpCursor.Read(cursor);
-        if (!place.IsScan && _readsEvents && !place.IsFull && await NextEventAsync(place, cancel).ConfigureAwait(false) is { } page) return page;
-        return await ScanAsync(place, cancel).ConfigureAwait(false);
+        List<RequestFinding> findings = [];
+        try
+        {
+            if (!place.IsScan && _readsEvents && !place.IsFull && await NextEventAsync(place, cancel).ConfigureAwait(false) is { } page) return page;
+        }
+        catch (LifecycleException failure) when (failure.Id != ErrorIds.ConnectorSignInFailed)
+        {
+            // What the queue says sooner the workers say as well: a queue that gives nothing usable is named, and keeps nobody's last day back.
+            findings.Add(new RequestFinding(RequestFindingIds.RecordUnreadable, "", $"{Product}'s queue was not read, and its message stays in it. The scan of workers goes on. {failure.Message}"));
+        }
+
+        SourcePage scanned = await ScanAsync(place, cancel).ConfigureAwait(false);
+        return scanned with { Findings = [.. findings, .. scanned.Findings] };
     }
 
     /// <inheritdoc/>
@@ -112,7 +125,15 @@ internal sealed class Adp : IRequestSource, IDisposable
     public async Task AcknowledgeAsync(SourcePage page, CancellationToken cancel)
     {
         if (page.Receipt is not { } message) return;
-        await _calls.SendAsync(HttpMethod.Delete, $"{Queue}/{Uri.EscapeDataString(message)}", null, null, cancel).ConfigureAwait(false);
+        try
+        {
+            await _calls.SendAsync(HttpMethod.Delete, $"{Queue}/{Uri.EscapeDataString(message)}", null, null, cancel).ConfigureAwait(false);
+        }
+        catch (LifecycleException gone) when (gone.Id == ErrorIds.ConnectorObjectNotFound)
+        {
+            // An answer that was lost, and the same asked again: the queue does not have it.
+        }
+
         _acknowledged.Add(message);
     }
 
@@ -166,9 +187,7 @@ internal sealed class Adp : IRequestSource, IDisposable
 
     private async Task<SourcePage?> NextEventAsync(AdpCursor place, CancellationToken cancel)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, $"{_root.OriginalString.TrimEnd('/')}/{Queue}");
-        request.Headers.Add("roleCode", "practitioner");
-        (JsonNode? body, string message) = await _calls.ReadWithHeaderAsync(request, "adp-msg-msgid", cancel).ConfigureAwait(false);
+        (JsonNode? body, string message) = await AskQueueAsync(cancel).ConfigureAwait(false);
         if (body is null) return null;
         if (message.Length == 0) throw _calls.Unexpected("a message has no id to take it off the queue by");
         if (_acknowledged.Contains(message)) throw _calls.Unexpected($"message {message} is given again after it was taken off the queue");
@@ -190,6 +209,14 @@ internal sealed class Adp : IRequestSource, IDisposable
         }
 
         return new SourcePage { Records = records, Receipt = message, HasMore = true, Cursor = next.ToString() };
+    }
+
+    // It takes nothing off the queue: the same message is given until it is.
+    private async Task<(JsonNode? Body, string Message)> AskQueueAsync(CancellationToken cancel)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, $"{_root.OriginalString.TrimEnd('/')}/{Queue}");
+        request.Headers.Add("roleCode", "practitioner");
+        return await _calls.ReadWithHeaderAsync(request, "adp-msg-msgid", cancel).ConfigureAwait(false);
     }
 
     // What is not seen is not empty: an answer without its list must not pass for the end of it, nor for somebody who is not there.

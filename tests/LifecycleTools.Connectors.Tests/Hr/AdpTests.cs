@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Net;
 using System.Net.Http;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -28,7 +27,9 @@ public sealed class AdpTests
 
     private AdpState Hr => _bench.Tenant.Beside<AdpState>();
 
-    private IRequestSource Source(params (string, string)[] more) => _bench.Source("adp",
+    private IRequestSource Source(params (string, string)[] more) => Adp(_bench, more);
+
+    private static IRequestSource Adp(HrBench bench, params (string, string)[] more) => bench.Source("adp",
         [("url", "https://api.adp.com"), ("clientId", "adp-client"), ("clientSecret", "env:ADP_SECRET"), .. more]);
 
     [Fact]
@@ -92,19 +93,11 @@ public sealed class AdpTests
     [InlineData("/hr/v2/workers", """{"workers":null}""")]
     [InlineData("/hr/v2/workers", "")]
     [InlineData("/hr/v2/workers", """{"workers":[{"associateOID":"G3"}]}""")]
-    [InlineData("/hr/v2/workers/G3", "{}")]
-    [InlineData("/core/v1/event-notification-messages", "{}")]
-    [InlineData("/core/v1/event-notification-messages", """{"events":{}}""")]
-    [InlineData("/core/v1/event-notification-messages", "")]
-    [InlineData("/core/v1/event-notification-messages", """{"events":[]}""", "")]
-    public async Task Answer_WithoutWhatWasAskedFor_IsNoEndAndNobodysAbsence(string path, string body, string message = "m1")
+    public async Task Answer_WithoutWhatWasAskedFor_IsNoEndAndNobodysAbsence(string path, string body)
     {
-        HrBench bench = new(sandbox => new Answering(sandbox, path, body, message)) { Secrets = { ["env:ADP_SECRET"] = "adp-secret" } };
-        AdpState hr = bench.Tenant.Beside<AdpState>();
-        if (path.EndsWith("G3", StringComparison.Ordinal)) hr.Raise("worker.terminate", hr["1003"], "2027-01-31");
-        IRequestSource source = bench.Source("adp", ("url", "https://api.adp.com"), ("clientId", "adp-client"), ("clientSecret", "env:ADP_SECRET"), ("events", "true"));
+        HrBench bench = new(sandbox => new AnsweringHandler(sandbox, path, body)) { Secrets = { ["env:ADP_SECRET"] = "adp-secret" } };
 
-        Func<Task> read = () => HrBench.ReadAllAsync(source, null);
+        Func<Task> read = () => HrBench.ReadAllAsync(Adp(bench), null);
 
         (await read.Should().ThrowAsync<LifecycleException>()).Which.Id.Should().Be(ErrorIds.ConnectorAnswerUnexpected);
     }
@@ -190,37 +183,6 @@ public sealed class AdpTests
         records.Should().HaveCount(Hr.Workers.Count);
         records.Single(one => one.Fields[RequestFields.EmployeeId] == "9002").Fields.Should().NotContainKey(RequestFields.Surname);
         records.Single(one => one.Fields[RequestFields.EmployeeId] == "1004").Findings.Should().OnlyContain(finding => finding.Message.Contains("'last spring'"));
-    }
-
-    [Fact]
-    public async Task Event_IsGivenUntilItIsAcknowledgedAndOnlyThenForgotten()
-    {
-        Hr.Raise("worker.terminate", Hr["1003"], "2027-01-31");
-        Hr.Raise("worker.photo.change", Hr["1004"]);
-        IRequestSource source = Source(("events", "true"));
-
-        SourcePage once = await HrBench.Reading(() => source.ReadAsync(null, default));
-        SourcePage again = await HrBench.Reading(() => source.ReadAsync(null, default));
-        using (CallScope.ForWriting(_ => { }, _ => { }, null).Enter()) await source.AcknowledgeAsync(once, default);
-        SourcePage other = await HrBench.Reading(() => source.ReadAsync(once.Cursor, default));
-
-        again.Records.Should().BeEquivalentTo(once.Records);
-        once.Records.Should().ContainSingle().Which.EndsAt!.Value.Day.Should().Be(new DateTime(2027, 1, 31), "the worker does not show it yet");
-        other.Records.Should().BeEmpty("a photo asks for nothing");
-        other.Receipt.Should().NotBeNull("and is taken off the queue all the same");
-        Hr.Queue.Should().ContainSingle();
-    }
-
-    [Fact]
-    public async Task Events_ThatAreUsedUp_AreFollowedByTheScan()
-    {
-        IRequestSource source = Source(("events", "true"));
-
-        (List<SourceRecord> records, SourcePage last) = await HrBench.ReadAllAsync(source, null);
-
-        records.Should().HaveCount(Hr.Workers.Count);
-        last.EndsPass.Should().BeTrue();
-        source.Abilities.Should().HaveFlag(SourceAbilities.Acknowledge);
     }
 
     [Fact]
@@ -310,18 +272,6 @@ public sealed class AdpTests
         JsonArray several => several.SelectMany(each => PathsOf(each, at)),
         _ => [],
     };
-
-    // Answers what begins with a path in its own way, and leaves the rest to the sandbox.
-    private sealed class Answering(HttpMessageHandler inner, string path, string body, string message) : DelegatingHandler(inner)
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
-        {
-            if (!request.RequestUri!.AbsolutePath.StartsWith(path, StringComparison.Ordinal)) return base.SendAsync(request, cancel);
-            HttpResponseMessage answer = new(HttpStatusCode.OK) { Content = new StringContent(body), RequestMessage = request };
-            if (message.Length > 0) answer.Headers.Add("adp-msg-msgid", message);
-            return Task.FromResult(answer);
-        }
-    }
 
     // Hears the answers that are about people; tokens are not in the samples.
     private sealed class Listening(HttpMessageHandler inner, Action<string> hear) : DelegatingHandler(inner)
