@@ -82,7 +82,11 @@ function Install-FromPackage {
     }
     if (-not "$found".StartsWith($modules)) { throw "A clean session imported '$found', which is not the installed package." }
     Copy-Item -LiteralPath (Join-Path $root 'pester') -Destination $found -Recurse
+
+    # What the source says is tested from the source, with the same module loaded.
+    Remove-Item -LiteralPath (Join-Path $found 'pester/Source.Tests.ps1')
     Join-Path $found 'pester'
+    Join-Path $root 'pester/Source.Tests.ps1'
 }
 
 function Invoke-Analysis {

@@ -49,14 +49,6 @@ Describe 'All commands together' {
     }
 }
 
-Describe 'The checklist' -Skip:(-not (Test-Path -LiteralPath (Join-Path (Split-Path -Parent $PSScriptRoot) 'docs/gallery-checklist.md'))) {
-    It 'names files that are there, in every row that is not open' {
-        $rows = @(Get-Content -LiteralPath (Join-Path $root 'docs/gallery-checklist.md') | Where-Object { $_ -match '^\| \d+ \|' })
-        $rows.Count | Should -Be 82
-        foreach ($named in [regex]::Matches(($rows -join "`n"), '`([^`]+/[^`]+)`')) { Join-Path $root $named.Groups[1].Value | Should -Exist }
-    }
-}
-
 Describe 'Paths' {
     BeforeAll {
         $script:places = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'places')

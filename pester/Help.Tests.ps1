@@ -5,7 +5,6 @@ BeforeDiscovery {
         $examples = foreach ($example in (Get-Help $command.Name -Full).Examples.Example) { @{ Title = "$($example.Title)".Trim('- '); Code = $example.Code } }
         @{ Name = $command.Name; Examples = @($examples) }
     }
-    $script:source = Join-Path (Split-Path -Parent $PSScriptRoot) 'docs/Update-CommandHelp.ps1'
 }
 BeforeAll {
     $script:root = Split-Path -Parent $PSScriptRoot
@@ -114,24 +113,6 @@ systems:
             if ($Code -like '*Connect-LifecycleTenant*') { Disconnect-LifecycleTenant }
         }
         $given | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Should -BeNullOrEmpty -Because $Code
-    }
-}
-
-Describe 'The help and the pages' -Skip:(-not (Test-Path -LiteralPath $script:source)) {
-    BeforeAll {
-        Copy-Item -LiteralPath (Join-Path $root 'src/LifecycleTools/Help/en-US/LifecycleTools.dll-Help.xml') -Destination (Join-Path $TestDrive 'help.xml')
-        & (Join-Path $root 'docs/Update-CommandHelp.ps1') -Maml (Join-Path $TestDrive 'help.xml') -Page (Join-Path $TestDrive 'pages')
-        $script:written = @(Get-ChildItem -LiteralPath (Join-Path $TestDrive 'pages') -File)
-    }
-
-    It 'say what the commands say: build.ps1 -Task Help changes nothing' {
-        Get-Content -Raw -LiteralPath (Join-Path $TestDrive 'help.xml') | Should -BeExactly (Get-Content -Raw -LiteralPath (Join-Path $root 'src/LifecycleTools/Help/en-US/LifecycleTools.dll-Help.xml'))
-        foreach ($page in $written) { Get-Content -Raw -LiteralPath $page.FullName | Should -BeExactly (Get-Content -Raw -LiteralPath (Join-Path $root "docs/commands/$($page.Name)")) -Because $page.Name }
-    }
-    It 'are there for every command and for nothing else' {
-        $pages = Get-ChildItem -LiteralPath (Join-Path $root 'docs/commands') -File
-        $pages.Name | Sort-Object | Should -Be ($written.Name | Sort-Object)
-        $pages.BaseName | Where-Object { $_ -ne 'README' } | Sort-Object | Should -Be ((Get-Command -Module LifecycleTools).Name | Sort-Object)
     }
 }
 
