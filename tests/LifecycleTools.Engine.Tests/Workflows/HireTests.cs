@@ -47,6 +47,8 @@ public class HireTests
         ]);
         tenant.MailboxOf(jane.Id)!.Regional.Should().Be(new RegionalSettings("de-CH", "Europe/Zurich"));
         tenant.MailboxOf(jane.Id)!.Hours.Days.Should().HaveCount(5);
+        run["mail.set-regional-settings"].Detail.Should().Be("de-CH, W. Europe Standard Time", "Exchange knows no Zurich, and would be read back as Berlin");
+        run["mail.set-working-hours"].Detail.Should().EndWith(" W. Europe Standard Time");
         _bench.Handed.Should().ContainSingle().Which.Secret.Reveal().Should().Be(tenant.Passes.Single());
         _bench.DeviceNow.Should().BeEquivalentTo(new { OwnerMail = jane.UserPrincipalName, Tags = new[] { "sales" } });
         tenant.RmmJobs.Should().ContainSingle().Which.Software.Should().Be("7-Zip");

@@ -26,7 +26,7 @@ public sealed class SetRegionalSettings : MailboxSettingStep<RegionalSettings>
     /// <inheritdoc/>
     protected override bool IsSo(RegionalSettings held, StepContext of) =>
         string.Equals(held.Language, Wanted(of).Language, StringComparison.OrdinalIgnoreCase)
-        && SameZone.Is(held.TimeZone, Wanted(of).TimeZone);
+        && MailboxZone.AreSame(held.TimeZone, Wanted(of).TimeZone);
 
     /// <inheritdoc/>
     protected override Task<RegionalSettings> ReadAsync(PersonId account, StepContext of, CancellationToken cancel) =>
@@ -37,5 +37,5 @@ public sealed class SetRegionalSettings : MailboxSettingStep<RegionalSettings>
         of.Systems.MailboxPreferences.SetRegionalAsync(account, Wanted(of), cancel);
 
     /// <inheritdoc/>
-    protected override string InWords(RegionalSettings setting) => $"{setting.Language}, {setting.TimeZone}";
+    protected override string InWords(RegionalSettings setting) => $"{setting.Language}, {MailboxZone.InWords(setting.TimeZone)}";
 }

@@ -34,7 +34,7 @@ public sealed class SetWorkingHours : MailboxSettingStep<WorkingHours>
     protected override bool IsSo(WorkingHours held, StepContext of)
     {
         WorkingHours wanted = Wanted(of);
-        return held.Start == wanted.Start && held.End == wanted.End && SameZone.Is(held.TimeZone, wanted.TimeZone)
+        return held.Start == wanted.Start && held.End == wanted.End && MailboxZone.AreSame(held.TimeZone, wanted.TimeZone)
             && new HashSet<DayOfWeek>(held.Days).SetEquals(wanted.Days);
     }
 
@@ -48,5 +48,5 @@ public sealed class SetWorkingHours : MailboxSettingStep<WorkingHours>
 
     /// <inheritdoc/>
     protected override string InWords(WorkingHours setting) =>
-        $"{string.Join(" ", setting.Days.Select(day => day.ToString().Substring(0, 3)))} {setting.Start:hh\\:mm}-{setting.End:hh\\:mm} {setting.TimeZone}";
+        $"{string.Join(" ", setting.Days.Select(day => day.ToString().Substring(0, 3)))} {setting.Start:hh\\:mm}-{setting.End:hh\\:mm} {MailboxZone.InWords(setting.TimeZone)}";
 }
