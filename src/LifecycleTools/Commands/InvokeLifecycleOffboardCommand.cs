@@ -82,17 +82,17 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
 
     private void Offboard(PersonReference person, RoleMap map)
     {
-        try
+        if (person.Identity.Length == 0)
         {
-            if (person.Identity.Length == 0)
+            Fail(new LifecycleException(ErrorIds.PersonNotFound, ErrorKind.Argument, "Nobody was offboarded: this input names no person.")
             {
-                throw new LifecycleException(ErrorIds.PersonNotFound, ErrorKind.Argument, "Nobody was offboarded: this input names no person.")
-                {
-                    RecommendedAction = "Give a user principal name or an object id, or an object with UserPrincipalName or Id.",
-                };
-            }
+                RecommendedAction = "Give a user principal name or an object id, or an object with UserPrincipalName or Id.",
+            }, person.Identity);
+            return;
+        }
 
-            if (IsAnswered(person.Identity, map)) return;
+        CarryOut(person.Identity, map, () =>
+        {
             DepartureRules rules = map.ResolveDeparture(NullIfEmpty(Role), NullIfEmpty(Site));
             DepartureRequest request = Request(person);
             if (IsDryRun)
@@ -104,20 +104,7 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
             NeedSomebodyToAnswer(ConfirmImpact.High, person.Identity);
             using LifecycleRun run = Opening(map).Offboard(request, rules, Connected.Journals, RunHeader.OfThisProcess(request.Reason));
             Carry(run, $"Run {run.RunId}, journal {run.JournalPath}.");
-        }
-        catch (LifecycleException closed) when (closed.Id == ErrorIds.RequestClosed)
-        {
-            // Somebody else carried it out between our look and our turn.
-            if (!IsAnswered(person.Identity, map)) Fail(closed, person.Identity);
-        }
-        catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
-        {
-            FailOrLeave(failure, person.Identity);
-        }
-        catch (LifecycleException failure)
-        {
-            Stop(failure, Connected.Journals.Folder);
-        }
+        });
     }
 
     private DepartureRequest Request(PersonReference person) => new()
@@ -135,6 +122,4 @@ public sealed class InvokeLifecycleOffboardCommand : RequestedRunCommand
         WipeDevices = (WipeDevice ?? []).ToList(),
         CancelMeetings = MyInvocation.BoundParameters.ContainsKey(nameof(CancelMeeting)) ? CancelMeeting.IsPresent : null,
     };
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using LifecycleTools.Binding;
-using LifecycleTools.Engine.Errors;
 using LifecycleTools.Engine.People;
 using LifecycleTools.Engine.Roles;
 using LifecycleTools.Engine.Running;
@@ -133,9 +132,8 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
     protected override void ProcessRecord()
     {
         if (MapForInput(RoleMap) is not { } map) return;
-        try
+        CarryOut($"{GivenName} {Surname}", map, () =>
         {
-            if (IsAnswered($"{GivenName} {Surname}", map)) return;
             Entitlements means = map.Resolve(new RoleRequest(Role, Site, NullIfEmpty(Department), NullIfEmpty(EmploymentType)));
             HireRequest request = Request(means.Site);
             if (means.NotAppliedBy(Connected.Connection.Systems) is { Count: > 0 } left) WriteWarning($"{GivenName} {Surname}: the role map names {string.Join(", ", left)}; this version does not apply that, so a person must.");
@@ -147,20 +145,7 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
 
             using LifecycleRun run = Opening(map).Hire(request, means, Connected.Journals, RunHeader.OfThisProcess(request.Reason), HandOut);
             Carry(run, $"Run {run.RunId}, journal {run.JournalPath}.");
-        }
-        catch (LifecycleException closed) when (closed.Id == ErrorIds.RequestClosed)
-        {
-            // Somebody else carried it out between our look and our turn.
-            if (!IsAnswered($"{GivenName} {Surname}", map)) Fail(closed, $"{GivenName} {Surname}");
-        }
-        catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
-        {
-            FailOrLeave(failure, $"{GivenName} {Surname}");
-        }
-        catch (LifecycleException failure)
-        {
-            Stop(failure, Connected.Journals.Folder);
-        }
+        });
     }
 
     private HireRequest Request(Site site) => new()
@@ -193,6 +178,4 @@ public sealed class NewLifecycleHireCommand : RequestedRunCommand
     private static DateTimeOffset LocalTime(DateTime day, string zone) => day.Kind == DateTimeKind.Unspecified
         ? SiteTime.At(day, zone)
         : new DateTimeOffset(day);
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

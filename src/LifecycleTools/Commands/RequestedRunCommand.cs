@@ -28,8 +28,30 @@ public abstract class RequestedRunCommand : RunCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public DateTimeOffset? TriggeredAt { get; set; }
 
-    /// <summary>Whether there is nothing to begin: the request cannot run, or it has its run, which was gone on with or answered for.</summary>
-    private protected bool IsAnswered(string person, RoleMap map)
+    /// <summary>Gives one person their run, unless their request has one; what keeps it from beginning is that person's error, and the next one's turn comes.</summary>
+    private protected void CarryOut(string person, RoleMap map, Action begin)
+    {
+        try
+        {
+            if (!IsAnswered(person, map)) begin();
+        }
+        catch (LifecycleException closed) when (closed.Id == ErrorIds.RequestClosed)
+        {
+            // Somebody else carried it out between our look and our turn.
+            if (!IsAnswered(person, map)) Fail(closed, person);
+        }
+        catch (LifecycleException failure) when (failure.Id != ErrorIds.JournalNotWritable)
+        {
+            FailOrLeave(failure, person);
+        }
+        catch (LifecycleException failure)
+        {
+            Stop(failure, Connected.Journals.Folder);
+        }
+    }
+
+    // There is nothing to begin: the request cannot run, or it has its run, which was gone on with or answered for.
+    private bool IsAnswered(string person, RoleMap map)
     {
         if (string.IsNullOrEmpty(RequestId)) return false;
         if (RequestKind is { } kind && kind != CarriesOut)
@@ -57,8 +79,8 @@ public abstract class RequestedRunCommand : RunCommand
         return true;
     }
 
-    /// <summary>Says what failed. That another run has the person now is no failure of a request: whoever reads the requests next finds it carried out, or due still.</summary>
-    private protected void FailOrLeave(LifecycleException failure, string person)
+    // That another run has the person now is no failure of a request: whoever reads the requests next finds it carried out, or due still.
+    private void FailOrLeave(LifecycleException failure, string person)
     {
         if (failure.Id == ErrorIds.PersonBusy && !string.IsNullOrEmpty(RequestId)) WriteWarning($"{person}: request {RequestId} is left to the next look. {failure.Message}");
         else Fail(failure, person);

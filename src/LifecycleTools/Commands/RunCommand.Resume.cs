@@ -74,5 +74,5 @@ public abstract partial class RunCommand
                 $"Nothing was done with run {id}: it belongs to tenant {reading.Started["tenant"]} ({tenant}), and {Connected.Name} is another one.");
     }
 
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+    private protected static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }
