@@ -205,6 +205,7 @@ function Write-Nuspec([string] $Path, [hashtable] $Manifest) {
 $($body -join "`n")
     <license type="expression">MIT</license>
     <icon>icon.png</icon>
+    <readme>README.md</readme>
     <requireLicenseAcceptance>false</requireLicenseAcceptance>
   </metadata>
   <files>
