@@ -18,6 +18,9 @@ internal sealed class ExchangeRoutes : SandboxRoutes
     // What published tools pack into one call; more has not been seen to work.
     private const int LargestBatch = 10;
 
+    // What the batch that is being answered has read so far; a change in it makes it old.
+    private (DateTimeOffset At, RecipientDirectory Directory)? _ofBatch;
+
     public ExchangeRoutes(SandboxTenant tenant) : base(tenant)
     {
     }
@@ -110,9 +113,17 @@ internal sealed class ExchangeRoutes : SandboxRoutes
         }
 
         IReadOnlyDictionary<string, JsonElement> parameters = ParametersOf(input);
-        CmdletCall cmdlet = new(name, parameters, new RecipientDirectory(Tenant));
+        CmdletCall cmdlet = new(name, parameters, DirectoryFor(call));
+        if (call.IsWrite) _ofBatch = null;
         IReadOnlyList<JsonObject> output = CmdletCatalog.Run(cmdlet, parameters);
         return SandboxAnswer.Json(200, ExchangePage.Of(call, cmdlet, output, Tenant.Options.PageSize));
+    }
+
+    private RecipientDirectory DirectoryFor(SandboxCall call)
+    {
+        if (!call.IsBatchItem) return new RecipientDirectory(Tenant);
+        if (_ofBatch?.At != Tenant.Clock.UtcNow) _ofBatch = (Tenant.Clock.UtcNow, new RecipientDirectory(Tenant));
+        return _ofBatch!.Value.Directory;
     }
 
     private SandboxAnswer Batch(SandboxCall call)
@@ -125,6 +136,7 @@ internal sealed class ExchangeRoutes : SandboxRoutes
 
         call.BatchId = call.RequestId;
         var responses = new JsonArray();
+        _ofBatch = null;
         List<JsonNode> answers = requests.OfType<JsonObject>().Select(item => AnswerItem(call, item)).ToList();
 
         // Answers come in any order; the last first shows up a caller that matches by place.

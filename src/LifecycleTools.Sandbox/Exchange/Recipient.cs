@@ -67,17 +67,20 @@ internal sealed class Recipient
     /// <summary>True when this is what the identity, of any kind that Exchange takes, names.</summary>
     public bool Answers(string identity)
     {
-        string plain = identity.StartsWith(SmtpPrefix, StringComparison.OrdinalIgnoreCase) ? identity.Substring(SmtpPrefix.Length) : identity;
-        return Names().Any(name => SandboxTenant.Same(name, plain))
-            || Addresses.Any(address => SandboxTenant.Same(WithoutPrefix(address), plain));
+        string plain = Plain(identity);
+        return Names().Any(name => SandboxTenant.Same(name, plain));
     }
+
+    /// <summary>An identity as one of <see cref="Names"/> would be written.</summary>
+    public static string Plain(string identity) => identity.StartsWith(SmtpPrefix, StringComparison.OrdinalIgnoreCase) ? identity.Substring(SmtpPrefix.Length) : identity;
 
     public static string WithoutPrefix(string address) => address.Substring(address.IndexOf(":", StringComparison.Ordinal) + 1);
 
-    private IEnumerable<string?> Names() => new[]
+    /// <summary>All that it answers to.</summary>
+    public IEnumerable<string> Names() => new[]
     {
         Id, Guid, Name, Source.DisplayName, Alias, Address, DistinguishedName, User?.UserPrincipalName,
-    }.Where(name => !string.IsNullOrEmpty(name));
+    }.OfType<string>().Concat(Addresses.Select(WithoutPrefix)).Where(name => name.Length > 0);
 
     private static string EscapeName(string name) => string.Join("\\,", name.Split(','));
 }

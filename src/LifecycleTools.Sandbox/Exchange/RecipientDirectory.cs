@@ -5,10 +5,16 @@ using LifecycleTools.Sandbox.State;
 
 namespace LifecycleTools.Sandbox.Exchange;
 
-/// <summary>The tenant as Exchange sees it at this instant; built anew for each call.</summary>
+/// <summary>The tenant as Exchange sees it at this instant; built anew for each call, but for the reads of a batch that follow each other.</summary>
 internal sealed class RecipientDirectory
 {
+    // Those that a call makes anyway; from there on an index costs less than another look at everybody.
+    private const int LooksBeforeIndex = 3;
+
     private readonly List<Recipient> _all;
+    private readonly Lazy<ILookup<string, Recipient>> _byName;
+    private readonly Lazy<ILookup<string, Recipient>> _byId;
+    private int _looks;
 
     // A search for each person would make a call cost the square of the tenant.
     private readonly ILookup<string, SandboxMailbox> _living;
@@ -20,6 +26,8 @@ internal sealed class RecipientDirectory
         List<SandboxObject> known = tenant.Users.Cast<SandboxObject>().Concat(tenant.Groups).Concat(tenant.Contacts).Where(IsKnown).ToList();
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         _all = known.Select(source => Of(source, taken)).OfType<Recipient>().ToList();
+        _byName = new(() => _all.SelectMany(one => one.Names().Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, one))).ToLookup(pair => pair.name, pair => pair.one, StringComparer.OrdinalIgnoreCase));
+        _byId = new(() => _all.ToLookup(one => one.Id, StringComparer.OrdinalIgnoreCase));
     }
 
     public SandboxTenant Tenant { get; }
@@ -30,18 +38,18 @@ internal sealed class RecipientDirectory
 
     /// <summary>The one recipient that the identity names.</summary>
     /// <exception cref="ExchangeFailure">None, or more than one.</exception>
-    public Recipient One(string identity) => Single(_all, identity) ?? throw Failures.NotFound(identity);
+    public Recipient One(string identity) => Single(identity, _ => true) ?? throw Failures.NotFound(identity);
 
     /// <summary>The one mailbox that the identity names.</summary>
-    public Recipient Mailbox(string identity) => Single(Mailboxes, identity) ?? throw Failures.NotFound(identity);
+    public Recipient Mailbox(string identity) => Single(identity, one => one.Mailbox is not null) ?? throw Failures.NotFound(identity);
 
     /// <summary>The one mailbox, for cmdlets that look into it and have words of their own when it is not there.</summary>
-    public Recipient Store(string identity) => Single(Mailboxes, identity) ?? throw Failures.NoMailbox(identity);
+    public Recipient Store(string identity) => Single(identity, one => one.Mailbox is not null) ?? throw Failures.NoMailbox(identity);
 
     /// <summary>The one distribution list or mail-enabled security group.</summary>
     public Recipient DistributionGroup(string identity)
     {
-        Recipient group = Single(_all.Where(recipient => recipient.Group is not null), identity) ?? throw Failures.NotFound(identity);
+        Recipient group = Single(identity, one => one.Group is not null) ?? throw Failures.NotFound(identity);
         if (group.Group!.IsDynamic) throw Failures.DynamicMembership(group.Name);
         return group.IsDistributionGroup ? group : throw Failures.NotFound(identity);
     }
@@ -49,7 +57,7 @@ internal sealed class RecipientDirectory
     /// <summary>Whoever can be given a right: a person, with a mailbox or without, or a security group.</summary>
     public SandboxObject Principal(string identity)
     {
-        if (Single(_all, identity) is { } recipient)
+        if (Single(identity, _ => true) is { } recipient)
         {
             bool canHold = recipient.User is not null || recipient.Group is { SecurityEnabled: true };
             return canHold ? recipient.Source : throw Failures.Invalid($"The recipient \"{identity}\" isn't a security principal.");
@@ -61,17 +69,18 @@ internal sealed class RecipientDirectory
 
     /// <summary>How Exchange writes the holder of a right.</summary>
     public string LoginOf(string objectId) =>
-        _all.FirstOrDefault(recipient => SandboxTenant.Same(recipient.Id, objectId))?.Login
+        _byId.Value[objectId].FirstOrDefault()?.Login
         ?? Tenant.FindUser(objectId)?.UserPrincipalName
         ?? "S-1-5-21-" + objectId;
 
     /// <summary>The unique name that Exchange shows for an internal recipient.</summary>
     public string NameOf(string objectId) =>
-        _all.FirstOrDefault(recipient => SandboxTenant.Same(recipient.Id, objectId))?.Name ?? objectId;
+        _byId.Value[objectId].FirstOrDefault()?.Name ?? objectId;
 
-    private static Recipient? Single(IEnumerable<Recipient> among, string identity)
+    private Recipient? Single(string identity, Func<Recipient, bool> isMeant)
     {
-        List<Recipient> found = among.Where(recipient => recipient.Answers(identity)).Take(2).ToList();
+        IEnumerable<Recipient> named = ++_looks > LooksBeforeIndex ? _byName.Value[Recipient.Plain(identity)] : _all.Where(one => one.Answers(identity));
+        List<Recipient> found = named.Where(isMeant).Take(2).ToList();
         if (found.Count > 1) throw Failures.Ambiguous(identity);
         return found.FirstOrDefault();
     }
