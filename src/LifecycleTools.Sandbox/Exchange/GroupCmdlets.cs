@@ -46,8 +46,9 @@ internal static class GroupCmdlets
     public static IEnumerable<JsonObject> GetMembers(CmdletCall call)
     {
         Recipient group = call.Directory.DistributionGroup(call.Required("Identity"));
-        IEnumerable<Recipient> recipients = call.Directory.All.Where(one => group.Group!.Members.Contains(one.Id, StringComparer.OrdinalIgnoreCase));
-        IEnumerable<Recipient> bare = group.Group!.Members.Select(id => BareAccount(call, id)).OfType<Recipient>();
+        HashSet<string> members = new(group.Group!.Members, StringComparer.OrdinalIgnoreCase);
+        IEnumerable<Recipient> recipients = call.Directory.All.Where(one => members.Contains(one.Id));
+        IEnumerable<Recipient> bare = group.Group.Members.Where(id => !call.Directory.Knows(id)).Select(id => BareAccount(call, id)).OfType<Recipient>();
         return RecipientCmdlets.Limit(call, recipients.Concat(bare)).Select(RecipientCmdlets.Describe);
     }
 
@@ -81,7 +82,7 @@ internal static class GroupCmdlets
     }
 
     private static Recipient? BareAccount(CmdletCall call, string identity) =>
-        call.Tenant.FindUser(identity) is { } user && !call.Directory.All.Any(one => one.Id == user.Id)
+        call.Tenant.FindUser(identity) is { } user && !call.Directory.Knows(user.Id)
             ? new Recipient(user, user.DisplayName, "User", mailbox: null)
             : null;
 

@@ -76,6 +76,9 @@ internal sealed class Recipient
 
     public static string WithoutPrefix(string address) => address.Substring(address.IndexOf(":", StringComparison.Ordinal) + 1);
 
+    /// <summary>All that it answers to and that has the shape of an id.</summary>
+    public IEnumerable<string> Guids() => SandboxTenant.Same(Id, Guid) ? new[] { Id } : new[] { Id, Guid };
+
     /// <summary>All that it answers to.</summary>
     public IEnumerable<string> Names() => new[]
     {

@@ -14,6 +14,7 @@ internal sealed class RecipientDirectory
     private readonly List<Recipient> _all;
     private readonly Lazy<ILookup<string, Recipient>> _byName;
     private readonly Lazy<ILookup<string, Recipient>> _byId;
+    private readonly Lazy<ILookup<string, Recipient>> _byGuid;
     private int _looks;
 
     // A search for each person would make a call cost the square of the tenant.
@@ -28,6 +29,7 @@ internal sealed class RecipientDirectory
         _all = known.Select(source => Of(source, taken)).OfType<Recipient>().ToList();
         _byName = new(() => _all.SelectMany(one => one.Names().Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, one))).ToLookup(pair => pair.name, pair => pair.one, StringComparer.OrdinalIgnoreCase));
         _byId = new(() => _all.ToLookup(one => one.Id, StringComparer.OrdinalIgnoreCase));
+        _byGuid = new(() => _all.SelectMany(one => one.Guids(), (one, guid) => (guid, one)).ToLookup(pair => pair.guid, pair => pair.one, StringComparer.OrdinalIgnoreCase));
     }
 
     public SandboxTenant Tenant { get; }
@@ -35,6 +37,9 @@ internal sealed class RecipientDirectory
     public IReadOnlyList<Recipient> All => _all;
 
     public IEnumerable<Recipient> Mailboxes => _all.Where(recipient => recipient.Mailbox is not null);
+
+    /// <summary>True when a directory object is a recipient.</summary>
+    public bool Knows(string objectId) => _byId.Value.Contains(objectId);
 
     /// <summary>The one recipient that the identity names.</summary>
     /// <exception cref="ExchangeFailure">None, or more than one.</exception>
@@ -79,10 +84,15 @@ internal sealed class RecipientDirectory
 
     private Recipient? Single(string identity, Func<Recipient, bool> isMeant)
     {
-        IEnumerable<Recipient> named = ++_looks > LooksBeforeIndex ? _byName.Value[Recipient.Plain(identity)] : _all.Where(one => one.Answers(identity));
-        List<Recipient> found = named.Where(isMeant).Take(2).ToList();
+        List<Recipient> found = Named(identity).Where(isMeant).Take(2).ToList();
         if (found.Count > 1) throw Failures.Ambiguous(identity);
         return found.FirstOrDefault();
+    }
+
+    private IEnumerable<Recipient> Named(string identity)
+    {
+        if (Guid.TryParseExact(identity, "D", out _) && _byGuid.Value.Contains(identity)) return _byGuid.Value[identity];
+        return ++_looks > LooksBeforeIndex ? _byName.Value[Recipient.Plain(identity)] : _all.Where(one => one.Answers(identity));
     }
 
     private bool IsKnown(SandboxObject source)
